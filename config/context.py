@@ -1,0 +1,55 @@
+"""What every page's frame needs, worked out in Python so that the templates stay plain."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chapters.models import Role
+
+THEMES = ("auto", "light", "dark")
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return the visitor's chosen theme: auto, light or dark."""
+    theme = request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
+
+
+def navigation(request: HttpRequest) -> tuple[dict[str, Any], ...]:
+    """Return the chapter's navigation as `url`, `label` and `current`, only with what this person may open."""
+    standing = getattr(request, "standing", None)
+    if standing is None:
+        return ()
+    base = reverse("chapter", args=[standing.chapter.slug])
+    rows = [
+        ("", _("Board")),
+        ("memos/", _("Memos")),
+        ("red-lines/", _("Red lines")),
+        ("criteria/", _("Criteria")),
+    ]
+    if standing.has(Role.ADMIN, Role.STEERING, Role.ELECTORAL):
+        rows.append(("people/", _("People")))
+    if standing.has(Role.ADMIN, Role.STEERING):
+        rows.append(("log/", _("Log")))
+    here = request.path.removeprefix(base)
+    board = here == "" or here.startswith(("cycles/", "candidacies/", "races/"))
+    return tuple(
+        {"url": base + tail, "label": label, "current": here.startswith(tail) if tail else board}
+        for tail, label in rows
+    )
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of every page: chapter, navigation, theme, demo mode."""
+    standing = getattr(request, "standing", None)
+    return {
+        "chapter": standing.chapter if standing else None,
+        "standing": standing,
+        "nav": navigation(request),
+        "signed_in": request.user.is_authenticated,
+        "theme": theme_of(request),
+        "demo": settings.DEMO,
+    }
