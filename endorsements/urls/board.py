@@ -1,5 +1,3 @@
-"""Addresses of cycles, races, candidacies, memos and criteria."""
-
 from django.urls import URLPattern
 
 site: list[URLPattern] = []

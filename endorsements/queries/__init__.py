@@ -1,0 +1,1 @@
+"""What pages read. Only here do rows become the rules' records."""

@@ -1,0 +1,10 @@
+"""Addresses of cycles, races, candidacies, memos and criteria: one module a part.
+
+`site` stands at the root; `of_chapter` below `/c/<short name>/`.
+"""
+
+from endorsements.urls import board, candidacies, criteria, imports, memos, red_lines
+
+PARTS = (board, candidacies, criteria, imports, memos, red_lines)
+site = [pattern for part in PARTS for pattern in part.site]
+of_chapter = [pattern for part in PARTS for pattern in part.of_chapter]
