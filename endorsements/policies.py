@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Member, RedLine
 from endorsements import rules
-from endorsements.models import Candidacy, Note
+from endorsements.models import Candidacy, Cycle, Note
 from endorsements.rules import UnknownRulebook
 
 RED_LINE = "red_lines."
@@ -58,3 +58,9 @@ def check_own_note(note: Note, member: Member) -> None:
     """Raise `Refused` unless the note is this member's."""
     if note.written_by_id != member.pk:
         raise Refused(_("Only the person who wrote a note can withdraw it."))
+
+
+def check_cycle_open(cycle: Cycle) -> None:
+    """Raise `Refused` when the cycle is closed: no race or candidacy is added to it or changed in it."""
+    if cycle.closed_at is not None:
+        raise Refused(_("The cycle %(name)s is closed; nothing in it changes any more.") % {"name": cycle.name})
