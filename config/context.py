@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from chapters.models import Role
@@ -23,7 +23,8 @@ def navigation(request: HttpRequest) -> tuple[dict[str, Any], ...]:
     standing = getattr(request, "standing", None)
     if standing is None:
         return ()
-    base = reverse("chapter", args=[standing.chapter.slug])
+    # Written and not reversed: it is in every page's frame, and a test holds it against the address `chapter`.
+    base = f"{get_script_prefix()}c/{standing.chapter.slug}/"
     rows = [
         ("", _("Board")),
         ("memos/", _("Memos")),

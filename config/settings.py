@@ -16,7 +16,9 @@ from config.logs import logging_for
 try:
     ENVIRONMENT = Environment()
 except ValidationError as error:
-    raise ImproperlyConfigured("; ".join(problem["msg"] for problem in error.errors())) from error
+    raise ImproperlyConfigured(
+        "; ".join(f"{'.'.join(map(str, e['loc'])).upper()} {e['msg']}".strip() for e in error.errors())
+    ) from error
 
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo

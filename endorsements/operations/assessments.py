@@ -58,6 +58,21 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
+def judgement(found: rules.Explanation) -> dict[str, Any]:
+    """Return a judgement as `manage.py classify` writes it, without the dossier's id."""
+    return {
+        "verdict": str(found.verdict),
+        "kind": str(found.kind),
+        "qualifies_as_both": found.qualifies_as_both,
+        "coalition_advocacy": found.coalition_advocacy,
+        "findings": [{**f._asdict(), "value": str(f.value), "because": list(f.because)} for f in found.findings],
+        "open_facts": list(found.open_facts),
+        "would_settle": [{**c._asdict(), "verdict": str(c.verdict)} for c in found.would_settle],
+        "could_raise": list(found.could_raise),
+        "would_change": [{**c._asdict(), "verdict": str(c.verdict)} for c in found.would_change],
+    }
+
+
 @transaction.atomic
 def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime) -> Assessment:
     """Freeze a candidacy's dossier as it stands, judged by the red lines in force on `as_of`.
@@ -83,7 +98,7 @@ def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime)
         "red_lines": [_red_line(version) for version in lines],
         # A red line no longer in force is not judged, so its answer is no part of this assessment.
         "answers": {a.fact: _answer(a) for a in answers if not a.fact.startswith(RED_LINE) or a.fact in in_force},
-        "judgement": rules.as_json(found),
+        "judgement": judgement(found),
     }
     number = (Assessment.objects.filter(candidacy=candidacy).aggregate(last=Max("number"))["last"] or 0) + 1
     assessment = Assessment.objects.create(
