@@ -1,0 +1,66 @@
+"""Run every check, each to its end even when one before it failed; then one line a check. Exits 1 when any failed."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+PYTHON = sys.executable
+WORKERS = str(min(os.cpu_count() or 1, 4))
+PRODUCTION = {
+    "DEBUG": "0",
+    "DEMO": "0",
+    "HTTPS": "1",
+    "SECRET_KEY": "for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
+    "ALLOWED_HOSTS": "endorsements.example.org",
+}
+PYTEST = (PYTHON, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A name, the command, and what its environment has on top of ours. An empty value takes a variable away."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+CHECKS = (
+    Check("lint", (PYTHON, "-m", "ruff", "check", ".")),
+    Check("format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
+    Check("types", (PYTHON, "-m", "mypy")),
+    Check("imports", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()")),
+    Check("migrations", (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"), {"DEBUG": "1"}),
+    Check("deployment", (PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
+    Check("tests on SQLite", PYTEST, {"DATABASE_URL": ""}),
+    Check("tests on PostgreSQL", (PYTHON, "-m", "tests.servers", "postgres", "--", *PYTEST)),
+)
+
+
+def run(check: Check) -> tuple[bool, float]:
+    """Run one check with its output shown as it comes; return whether it passed, and its seconds."""
+    sys.stdout.write(f"\n── {check.name} ──\n")
+    sys.stdout.flush()
+    environment = {name: value for name, value in {**os.environ, **check.environment}.items() if value}
+    began = time.monotonic()
+    done = subprocess.run(check.command, env=environment, stdin=subprocess.DEVNULL, check=False)
+    return done.returncode == 0, time.monotonic() - began
+
+
+def main(wanted: list[str]) -> int:
+    """Run the checks (only those named, where any are) and print the summary."""
+    checks = [check for check in CHECKS if not wanted or check.name in wanted]
+    results = [(check, *run(check)) for check in checks]
+    sys.stdout.write("\n── summary ──\n")
+    for check, passed, seconds in results:
+        sys.stdout.write(f"{'passed' if passed else 'FAILED'}  {check.name} ({seconds:.0f} s)\n")
+    return 0 if all(passed for _, passed, _ in results) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
