@@ -1,0 +1,270 @@
+"""Reading dossiers from JSON and JSON Lines. Every fault is found before anything is judged, and told with its place.
+
+Hand-written, since a file may have a million lines: a dossier is read in a few microseconds.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from endorsements.rules.facts import CROSSES, FACTS, HOLDS, UNKNOWN, FactGroup
+from endorsements.rules.malformed import (
+    DAY,
+    LIST,
+    NOTHING,
+    OBJECT,
+    TEXT,
+    FieldTwice,
+    Malformed,
+    Phrase,
+    one_of,
+    shown,
+)
+from endorsements.rules.redlines import RedLine
+from endorsements.rules.rulebook import Rulebook, UnknownRulebook, rulebook
+from endorsements.rules.strict_json import parse
+from endorsements.rules.wording import gettext_noop
+
+UNNAMED_RULEBOOK: Final = "caes-2026-01-24"
+"""What a JSON line is judged by when it names none; fixed, so that a later rulebook changes no old answer."""
+
+LONGEST_LINE: Final = 16 * 1024 * 1024
+"""Bytes; a longer line is refused, so that memory stays bounded whatever comes in."""
+
+
+class Dossier(NamedTuple):
+    """A dossier as read: answers by fact id, and the red lines in force on `as_of` with what it says of each."""
+
+    id: str
+    as_of: date
+    answers: dict[str, str]
+    red_lines: dict[str, str]
+    about: dict[str, str]
+    """Free text that decides nothing: office, district, election_date, name."""
+
+
+class ClassifyFile(NamedTuple):
+    """A whole JSON file of dossiers."""
+
+    rulebook: Rulebook
+    red_lines: tuple[RedLine, ...]
+    dossiers: list[Dossier]
+
+
+_FREE_TEXT: Final[Mapping[str, tuple[str, ...]]] = {"race": ("office", "district"), "candidate": ("name",)}
+_ANSWERS: Final = {
+    group.value: {fact.id: frozenset(fact.values) for fact in FACTS if fact.group is group} for group in FactGroup
+}
+_ELECTION_DATE: Final = "election_date"
+_SECTION_FIELDS: Final = {
+    "race": (*_FREE_TEXT["race"], _ELECTION_DATE, *_ANSWERS["race"]),
+    "candidate": (*_FREE_TEXT["candidate"], *_ANSWERS["candidate"], "red_lines"),
+    "campaign": tuple(_ANSWERS["campaign"]),
+}
+_FILE_FIELDS: Final = ("rulebook", "red_lines", "dossiers")
+_DOSSIER_FIELDS: Final = ("id", "as_of", "race", "candidate", "campaign")
+_LINE_FIELDS: Final = (*_DOSSIER_FIELDS, "rulebook", "red_lines_register")
+_RED_LINE_FIELDS: Final = ("id", "title", "in_force_from", "in_force_until")
+_RED_LINE_VALUES: Final = (HOLDS, CROSSES, UNKNOWN)
+
+
+def read_file(data: bytes) -> ClassifyFile:
+    """Read a JSON file of dossiers. Raises Malformed."""
+    raw = _object(parse(data), _FILE_FIELDS)
+    book = _rulebook(_required(raw, "rulebook"))
+    red_lines = read_register(raw.get("red_lines", []), "red_lines")
+    listed = _required(raw, "dossiers")
+    if type(listed) is not list:
+        raise Malformed(shown(listed), LIST).within("dossiers")
+    dossiers, seen = [], set()
+    for number, item in enumerate(listed, start=1):
+        try:
+            dossier = read_dossier(item, red_lines)
+            if dossier.id in seen:
+                raise Malformed(Phrase(gettext_noop("the id of an earlier dossier")), _A_NEW_ID).within("id")
+        except Malformed as fault:
+            raise _within_dossier(fault, item, number) from None
+        seen.add(dossier.id)
+        dossiers.append(dossier)
+    return ClassifyFile(book, red_lines, dossiers)
+
+
+def read_line(data: bytes) -> tuple[Rulebook, Dossier]:
+    """Read one dossier of a JSON Lines file, with the register it carries. Raises Malformed."""
+    if len(data) > LONGEST_LINE:
+        longest = Phrase(gettext_noop("at most %s bytes"), (f"{LONGEST_LINE}",))
+        raise Malformed(Phrase(gettext_noop("a longer line")), longest)
+    raw = parse(data)
+    try:
+        fields = _object(raw, _LINE_FIELDS)
+        book = _rulebook(fields.get("rulebook", UNNAMED_RULEBOOK))
+        red_lines = read_register(fields.get("red_lines_register", []), "red_lines_register")
+        return book, read_dossier(fields, red_lines, _LINE_FIELDS)
+    except Malformed as fault:
+        raise _within_dossier(fault, raw, None) from None
+
+
+def read_register(raw: object, field: str) -> tuple[RedLine, ...]:
+    """Read a list of red lines, told as `field`. Raises Malformed."""
+    if type(raw) is not list:
+        raise Malformed(shown(raw), LIST).within(field)
+    lines: dict[str, RedLine] = {}
+    for number, item in enumerate(raw, start=1):
+        try:
+            line = _red_line(item)
+            if line.id in lines:
+                raise Malformed(Phrase(gettext_noop("the id of an earlier red line")), _A_NEW_ID).within("id")
+        except Malformed as fault:
+            id = item.get("id") if isinstance(item, dict) else None
+            which = repr(id) if type(id) is str else f"{number}"
+            raise fault.within(gettext_noop("red line %s"), which).within(field) from None
+        lines[line.id] = line
+    return tuple(lines.values())
+
+
+def read_dossier(raw: object, red_lines: Sequence[RedLine], allowed: tuple[str, ...] = _DOSSIER_FIELDS) -> Dossier:
+    """Read a dossier that is judged by the register `red_lines`. Raises Malformed."""
+    fields = _object(raw, allowed)
+    id = _id(fields)
+    as_of = _day(_required(fields, "as_of"), "as_of")
+    answers: dict[str, str] = {}
+    about: dict[str, str] = {}
+    for section in _ANSWERS:
+        if section in fields:
+            try:
+                _read_section(section, fields[section], answers, about)
+            except Malformed as fault:
+                raise fault.within(section) from None
+    said = _read_red_lines(fields.get("candidate", {}), red_lines)
+    in_force = {line.id: said.get(line.id, UNKNOWN) for line in red_lines if line.in_force_on(as_of)}
+    return Dossier(id, as_of, answers, in_force, about)
+
+
+def _read_section(section: str, raw: object, answers: dict[str, str], about: dict[str, str]) -> None:
+    allowed = _ANSWERS[section]
+    for field, value in _object(raw, _SECTION_FIELDS[section]).items():
+        values = allowed.get(field)
+        if values is None:
+            if field == _ELECTION_DATE:
+                about[field] = _day(value, field).isoformat()
+            elif field != "red_lines":
+                about[field] = _text(value, field)
+        elif type(value) is str and value in values:
+            answers[field] = value
+        else:
+            expected = next(fact.values for fact in FACTS if fact.id == field)
+            raise Malformed(shown(value), one_of(expected)).within(field)
+
+
+def _read_red_lines(candidate: object, register: Sequence[RedLine]) -> Mapping[str, str]:
+    """What the candidate's section says of each red line; the section itself is known to be an object."""
+    assert isinstance(candidate, dict)
+    try:
+        said = candidate.get("red_lines", {})
+        ids = {line.id for line in register}
+        if type(said) is dict and said.keys() <= ids:
+            for id, value in said.items():
+                if type(value) is not str or value not in _RED_LINE_VALUES:
+                    raise Malformed(shown(value), one_of(_RED_LINE_VALUES)).within("%s", repr(id))
+            return said
+        stranger = next(iter(_object(said, None).keys() - ids))
+        none = Phrase(gettext_noop("no red line, since the register has none"))
+        raise Malformed(shown(stranger), one_of(sorted(map(repr, ids))) if ids else none)
+    except Malformed as fault:
+        raise fault.within("red_lines").within("candidate") from None
+
+
+def _red_line(raw: object) -> RedLine:
+    fields = _object(raw, _RED_LINE_FIELDS)
+    id = _id(fields)
+    title = _text(fields.get("title", ""), "title")
+    since = _day(_required(fields, "in_force_from"), "in_force_from")
+    until = fields.get("in_force_until")
+    if until is None:
+        return RedLine(id, title, since)
+    end = _day(until, "in_force_until")
+    if end <= since:
+        later = Phrase(gettext_noop("a day after %s"), (since.isoformat(),))
+        raise Malformed(shown(until), later).within("in_force_until")
+    return RedLine(id, title, since, end)
+
+
+def _object(raw: object, allowed: tuple[str, ...] | None) -> dict[str, object]:
+    if type(raw) is not dict:
+        if isinstance(raw, FieldTwice):
+            twice, once = Phrase(gettext_noop("the field twice")), Phrase(gettext_noop("each field once"))
+            raise Malformed(twice, once).within("%s", _named(raw.field))
+        raise Malformed(shown(raw), OBJECT)
+    if allowed is not None and not raw.keys() <= _as_set(allowed):
+        stranger = next(field for field in raw if field not in allowed)
+        raise Malformed(Phrase(gettext_noop("an unknown field")), one_of(allowed)).within("%s", _named(stranger))
+    return raw
+
+
+def _required(fields: Mapping[str, object], field: str) -> object:
+    if field not in fields:
+        raise Malformed(NOTHING, Phrase(gettext_noop("the field, which is required"))).within(field)
+    return fields[field]
+
+
+def _id(fields: Mapping[str, object]) -> str:
+    id = _text(_required(fields, "id"), "id")
+    if not id:
+        raise Malformed(shown(id), Phrase(gettext_noop("text that is not empty"))).within("id")
+    return id
+
+
+def _text(value: object, field: str) -> str:
+    if type(value) is not str:
+        raise Malformed(shown(value), TEXT).within(field)
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # half of a surrogate pair, written \ud800
+            raise Malformed(shown(value), Phrase(gettext_noop("text in valid Unicode"))).within(field) from None
+    return value
+
+
+def _day(value: object, field: str) -> date:
+    day = _parse_day(value) if type(value) is str else None
+    if day is None:
+        raise Malformed(shown(value), DAY).within(field)
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _parse_day(text: str) -> date | None:
+    if len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":  # other ISO forms are not ours
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _rulebook(id: object) -> Rulebook:
+    try:
+        return rulebook(_text(id, "rulebook"))
+    except UnknownRulebook as fault:
+        raise Malformed(shown(id), one_of(fault.known)).within("rulebook") from None
+
+
+def _within_dossier(fault: Malformed, raw: object, number: int | None) -> Malformed:
+    id = raw.get("id") if isinstance(raw, dict) else None
+    if type(id) is str:
+        return fault.within(gettext_noop("dossier %s"), _named(id, always=True))
+    return fault if number is None else fault.within(gettext_noop("dossier number %s"), f"{number}")
+
+
+def _named(field: str, *, always: bool = False) -> str:
+    """A name from the file for a message: in quotes unless it is a plain word, shortened."""
+    return field if field.isidentifier() and field.isascii() and not always else shown(field).values[0]
+
+
+@lru_cache(maxsize=64)
+def _as_set(fields: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fields)
+
+
+_A_NEW_ID: Final = Phrase(gettext_noop("an id of its own"))
