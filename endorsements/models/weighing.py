@@ -28,6 +28,7 @@ class Score(models.Model):
     """One committee member's weighing of one class-struggle campaign (CAES, Class Struggle Elections ¶7).
 
     Seven scores from −2 (speaks strongly against endorsing) to +2 (strongly for). Never part of the verdict.
+    `revised_at` marks scores that were changed after they were handed in, when the others' could be seen.
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.PROTECT, related_name="scores")
@@ -41,11 +42,16 @@ class Score(models.Model):
     public_conflict = score_field(_("public conflict"))
     remark = models.TextField(_("remark"), max_length=5000, blank=True)
     scored_at = models.DateTimeField()
+    revised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["candidacy", "scored_at"]
         constraints = [
             models.UniqueConstraint(fields=["candidacy", "member"], name="one_score_a_member"),
+            models.CheckConstraint(
+                condition=Q(revised_at__isnull=True) | Q(revised_at__gte=models.F("scored_at")),
+                name="score_revised_after_scored",
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{aspect}__gte": -2, f"{aspect}__lte": 2}), name=f"{aspect}_in_range"
