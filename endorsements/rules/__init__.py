@@ -19,6 +19,7 @@ from endorsements.rules.rulebook import (
     rulebook,
     rulebooks,
 )
+from endorsements.rules.settling import SettlingSet, smallest_settling_sets
 from endorsements.rules.tables import Change, Finding, InvalidAnswer
 
 CRITERIA = CAES_2026.criteria
@@ -44,6 +45,7 @@ __all__ = [
     "Part",
     "RedLine",
     "Rulebook",
+    "SettlingSet",
     "UnknownRulebook",
     "Verdict",
     "explain",
@@ -52,4 +54,5 @@ __all__ = [
     "register",
     "rulebook",
     "rulebooks",
+    "smallest_settling_sets",
 ]

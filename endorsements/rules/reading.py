@@ -52,21 +52,24 @@ class ClassifyFile(NamedTuple):
     dossiers: list[Dossier]
 
 
-_FREE_TEXT: Final[Mapping[str, tuple[str, ...]]] = {"race": ("office", "district"), "candidate": ("name",)}
+_FREE_TEXT: Final = {"race": ("office", "district"), "candidate": ("name",), "campaign": ()}
+_ELECTION_DATE: Final = "election_date"
 _ANSWERS: Final = {
     group.value: {fact.id: frozenset(fact.values) for fact in FACTS if fact.group is group} for group in FactGroup
 }
-_ELECTION_DATE: Final = "election_date"
+# Fields that may be there, in the order in which a message lists them.
 _SECTION_FIELDS: Final = {
-    "race": (*_FREE_TEXT["race"], _ELECTION_DATE, *_ANSWERS["race"]),
-    "candidate": (*_FREE_TEXT["candidate"], *_ANSWERS["candidate"], "red_lines"),
-    "campaign": tuple(_ANSWERS["campaign"]),
+    "race": dict.fromkeys((*_FREE_TEXT["race"], _ELECTION_DATE, *_ANSWERS["race"])),
+    "candidate": dict.fromkeys((*_FREE_TEXT["candidate"], *_ANSWERS["candidate"], "red_lines")),
+    "campaign": dict.fromkeys(_ANSWERS["campaign"]),
 }
-_FILE_FIELDS: Final = ("rulebook", "red_lines", "dossiers")
-_DOSSIER_FIELDS: Final = ("id", "as_of", "race", "candidate", "campaign")
-_LINE_FIELDS: Final = (*_DOSSIER_FIELDS, "rulebook", "red_lines_register")
-_RED_LINE_FIELDS: Final = ("id", "title", "in_force_from", "in_force_until")
+_FILE_FIELDS: Final = dict.fromkeys(("rulebook", "red_lines", "dossiers"))
+_DOSSIER_FIELDS: Final = dict.fromkeys(("id", "as_of", "race", "candidate", "campaign"))
+_LINE_FIELDS: Final = {**_DOSSIER_FIELDS, **dict.fromkeys(("rulebook", "red_lines_register"))}
+_RED_LINE_FIELDS: Final = dict.fromkeys(("id", "title", "in_force_from", "in_force_until"))
 _RED_LINE_VALUES: Final = (HOLDS, CROSSES, UNKNOWN)
+
+type Fields = Mapping[str, None]
 
 
 def read_file(data: bytes) -> ClassifyFile:
@@ -117,13 +120,13 @@ def read_register(raw: object, field: str) -> tuple[RedLine, ...]:
                 raise Malformed(Phrase(gettext_noop("the id of an earlier red line")), _A_NEW_ID).within("id")
         except Malformed as fault:
             id = item.get("id") if isinstance(item, dict) else None
-            which = repr(id) if type(id) is str else f"{number}"
+            which = _named(id, always=True) if type(id) is str else f"{number}"
             raise fault.within(gettext_noop("red line %s"), which).within(field) from None
         lines[line.id] = line
     return tuple(lines.values())
 
 
-def read_dossier(raw: object, red_lines: Sequence[RedLine], allowed: tuple[str, ...] = _DOSSIER_FIELDS) -> Dossier:
+def read_dossier(raw: object, red_lines: Sequence[RedLine], allowed: Fields = _DOSSIER_FIELDS) -> Dossier:
     """Read a dossier that is judged by the register `red_lines`. Raises Malformed."""
     fields = _object(raw, allowed)
     id = _id(fields)
@@ -190,13 +193,13 @@ def _red_line(raw: object) -> RedLine:
     return RedLine(id, title, since, end)
 
 
-def _object(raw: object, allowed: tuple[str, ...] | None) -> dict[str, object]:
+def _object(raw: object, allowed: Fields | None) -> dict[str, object]:
     if type(raw) is not dict:
         if isinstance(raw, FieldTwice):
             twice, once = Phrase(gettext_noop("the field twice")), Phrase(gettext_noop("each field once"))
             raise Malformed(twice, once).within("%s", _named(raw.field))
         raise Malformed(shown(raw), OBJECT)
-    if allowed is not None and not raw.keys() <= _as_set(allowed):
+    if allowed is not None and not raw.keys() <= allowed.keys():
         stranger = next(field for field in raw if field not in allowed)
         raise Malformed(Phrase(gettext_noop("an unknown field")), one_of(allowed)).within("%s", _named(stranger))
     return raw
@@ -260,11 +263,6 @@ def _within_dossier(fault: Malformed, raw: object, number: int | None) -> Malfor
 def _named(field: str, *, always: bool = False) -> str:
     """A name from the file for a message: in quotes unless it is a plain word, shortened."""
     return field if field.isidentifier() and field.isascii() and not always else shown(field).values[0]
-
-
-@lru_cache(maxsize=64)
-def _as_set(fields: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(fields)
 
 
 _A_NEW_ID: Final = Phrase(gettext_noop("an id of its own"))

@@ -144,7 +144,7 @@ class Cluster(dict[object, Row]):
             for answer in answers_to(fact):
                 other = self.mask({**given, fact: answer})
                 if answer != given[fact] and other != mask:
-                    yield alternative(fact, answer, other)
+                    yield Alternative(other, {verdict: Change(fact, answer, verdict) for verdict in Verdict})
 
     def _deciding(self, fact: str, given: Mapping[str, str]) -> int:
         """The outcomes of the rest under which two answers to the fact, all else of the cluster equal, differ."""
@@ -192,11 +192,6 @@ def completions(given: Mapping[str, str]) -> Iterator[dict[str, str]]:
     unknown = [fact for fact, value in given.items() if value == UNKNOWN]
     for answers in product(*(answers_to(fact) for fact in unknown)):
         yield {**given, **dict(zip(unknown, answers, strict=True))}
-
-
-def alternative(fact: str, to: str, mask: int) -> Alternative:
-    """The fact answered otherwise."""
-    return Alternative(mask, {verdict: Change(fact, to, verdict) for verdict in Verdict})
 
 
 @cache

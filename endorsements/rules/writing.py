@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from endorsements.rules.judgement import Explanation
 from endorsements.rules.rulebook import Rulebook
 from endorsements.rules.tables import Change, Finding
 from endorsements.rules.wording import gettext_noop
 
-_encoder = json.JSONEncoder(ensure_ascii=False)
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def result_line(id: str, book: Rulebook, told: Explanation) -> str:
@@ -20,20 +21,20 @@ def result_line(id: str, book: Rulebook, told: Explanation) -> str:
 def result_json(id: str, told: Explanation) -> str:
     """One result as a JSON object, its fields in the published order."""
     return (
-        f'{{"id": {_encoder.encode(id)}, "verdict": "{told.verdict}", "kind": "{told.kind}", '
+        f'{{"id": {_quoted(id)}, "verdict": "{told.verdict}", "kind": "{told.kind}", '
         f'"qualifies_as_both": {"true" if told.qualifies_as_both else "false"}, '
         f'"coalition_advocacy": {"true" if told.coalition_advocacy else "false"}, '
         f'"findings": [{", ".join(map(_finding, told.findings))}], '
-        f'"open_facts": [{", ".join(map(_encoder.encode, told.open_facts))}], '
+        f'"open_facts": [{", ".join(map(_quoted, told.open_facts))}], '
         f'"would_settle": [{", ".join(map(_change, told.would_settle))}], '
-        f'"could_raise": [{", ".join(map(_encoder.encode, told.could_raise))}], '
+        f'"could_raise": [{", ".join(map(_quoted, told.could_raise))}], '
         f'"would_change": [{", ".join(map(_change, told.would_change))}]}}'
     )
 
 
 def file_json(book: Rulebook, results: Iterable[tuple[str, Explanation]]) -> Iterator[str]:
     """A file's results (dossier's id, explanation) as one JSON object, some of it at a time."""
-    yield f'{{"rulebook": {_encoder.encode(book.id)}, "results": ['
+    yield f'{{"rulebook": {_quoted(book.id)}, "results": ['
     for number, (id, told) in enumerate(results):
         yield f"{',' if number else ''}\n  {result_json(id, told)}"
     yield "]}\n"
@@ -81,9 +82,12 @@ def _printable(text: str) -> str:
 # The same few hundred findings and changes return in every file; only those about red lines vary with what is in it.
 @lru_cache(maxsize=4096)
 def _finding(finding: Finding) -> str:
-    return _encoder.encode(finding._asdict())
+    code, value, because, source = finding
+    listed = ", ".join(map(_quoted, because))
+    return f'{{"code": "{code}", "value": "{value}", "because": [{listed}], "source": {_quoted(source)}}}'
 
 
 @lru_cache(maxsize=4096)
 def _change(change: Change) -> str:
-    return _encoder.encode(change._asdict())
+    fact, to, verdict = change
+    return f'{{"fact": {_quoted(fact)}, "to": "{to}", "verdict": "{verdict}"}}'
