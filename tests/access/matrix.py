@@ -1,0 +1,228 @@
+"""Who may reach which address by which method: one row an address, in the order of the site.
+
+`row(name, get=…, post=…)` says who gets through. Everybody else is refused in the way that fits them: signed-out
+visitors are sent to sign in, people without a seat get the 404 of something that does not exist, people with another
+seat a 403. A method that a row does not name answers 405. The address's arguments are read from the scenario (see
+ARGUMENTS); `args` overrides them. A POST row carries valid form data and where it leads.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.scenario import PASSWORD, Scenario
+from tests.conftest import Cast
+
+OK, LOGIN, MISSING, FORBIDDEN = "through", "sign in first", "not found", "forbidden"
+INVALID = "with the form again, and why"
+PRINCIPALS = Cast.PRINCIPALS
+SEATS = ("member", "electoral", "steering", "admin")
+Access = Mapping[str, str]  # principal → how they are answered
+Data = Callable[[Scenario], dict[str, Any]]
+
+ANYBODY: Access = dict.fromkeys(PRINCIPALS, OK)
+NOBODY: Access = dict.fromkeys(PRINCIPALS, MISSING)
+SIGNED_IN: Access = {**ANYBODY, "anonymous": LOGIN}
+
+
+def to(name: str) -> str:
+    """Be sent on to the address of that name."""
+    return f"to {name}"
+
+
+def seated(*roles: str) -> Access:
+    """Let people with one of these seats in chapter A through (default: any seat)."""
+    allowed = roles or SEATS
+    outside = {"anonymous": LOGIN, "outsider": MISSING, "operator": MISSING}
+    return outside | {seat: OK if seat in allowed else FORBIDDEN for seat in SEATS}
+
+
+SEATED = seated()
+ELECTORAL = seated("electoral")
+ADMIN = seated("admin")
+ISSUERS = seated("electoral", "steering")
+OPERATOR: Access = {**dict.fromkeys(PRINCIPALS, MISSING), "anonymous": LOGIN, "operator": OK}
+
+# What an address's argument is called, and where the scenario has it.
+ARGUMENTS = {
+    "slug": "slug",
+    "rulebook_id": "candidacy.rulebook",
+    "member_id": "cast.member.pk",
+    "token": "invited_by_link",
+    "chapter_id": "unled_chapter.pk",
+    "seat_id": "seat.pk",
+    "invitation_id": "invitation.pk",
+    "uidb36": "reset_key.0",
+    "key": "reset_key.1",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: who may GET and POST it, the valid data of a POST, and what being let through looks like."""
+
+    name: str
+    get: Access | None = None
+    post: Access | None = None
+    data: Data = lambda scenario: {}
+    args: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200  # of a GET that is let through
+    posted: int = 302  # of a POST that is let through
+    goes: str | None = None  # the name of the address that a POST leads to; None: anywhere but sign-in
+    logs: bool | None = None  # whether a POST writes to the log; None: yes in a chapter, no outside
+    prepare: Callable[[Scenario], object] = lambda scenario: None
+    words: tuple[str, ...] = ()  # arguments that name no record (a fact, a format)
+    theirs: bool = False  # a view of a library, whose answer to PUT, PATCH and DELETE is its own affair
+
+    def path(self, scenario: Scenario, **instead: object) -> str:
+        """Return this row's address on the scenario's objects, with some arguments replaced."""
+        arguments = {name: self.argument(scenario, name) for name in arguments_of(self.name)}
+        return reverse(self.name, kwargs={**arguments, **instead})
+
+    def argument(self, scenario: Scenario, name: str) -> Any:
+        """Read one argument off the scenario."""
+        value: Any = scenario
+        for step in {**ARGUMENTS, **self.args}[name].split("."):
+            value = value[int(step)] if step.isdigit() else getattr(value, step)
+        return value
+
+    @property
+    def in_chapter(self) -> bool:
+        return "slug" in arguments_of(self.name)
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> dict[str, tuple[str, ...]]:
+    """Walk the URL resolver: name → the names of its arguments. Raises ValueError for an address without a name of its own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = addresses(entry, space + (f"{entry.namespace}:" if entry.namespace else ""))
+            inherited = tuple(entry.pattern.regex.groupindex)
+            additions = {name: inherited + arguments for name, arguments in inner.items()}
+        else:
+            assert isinstance(entry, URLPattern)
+            if not entry.name:
+                raise ValueError(f"the address {entry.pattern} has no name")
+            additions = {space + entry.name: tuple(entry.pattern.regex.groupindex)}
+        for name in additions.keys() & found.keys():
+            raise ValueError(f"two addresses are called {name}")
+        found |= additions
+    return found
+
+
+@cache
+def known() -> dict[str, tuple[str, ...]]:
+    return addresses()
+
+
+def arguments_of(name: str) -> tuple[str, ...]:
+    return known()[name]
+
+
+def row(name: str, **words: Any) -> Row:
+    return Row(name, **words)
+
+
+def theirs(name: str, **words: Any) -> Row:
+    return Row(name, theirs=True, **words)
+
+
+def credentials(scenario: Scenario) -> dict[str, Any]:
+    return {"login": scenario.cast.member.email, "password": PASSWORD}
+
+
+def new_password(scenario: Scenario) -> dict[str, Any]:
+    return {"oldpassword": PASSWORD, "password1": "quite another passphrase", "password2": "quite another passphrase"}
+
+
+def without_password(scenario: Scenario) -> None:
+    for person in scenario.people:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+
+
+def with_second_factor(scenario: Scenario) -> None:
+    for person in scenario.people:
+        TOTP.activate(person, "A" * 32)
+        RecoveryCodes.activate(person)
+
+
+def invited(scenario: Scenario) -> dict[str, Any]:
+    return {"email": "somebody@example.org", "role": "member"}
+
+
+# Somebody signed in cannot take an invitation that is addressed to another person.
+INVITED: Access = {**dict.fromkeys(PRINCIPALS, INVALID), "anonymous": OK}
+VISITORS: Access = {**dict.fromkeys(PRINCIPALS, to("desk")), "anonymous": OK}
+LEAVING: Access = {**ANYBODY, "anonymous": to("home")}
+NO_LOGIN_UNDER_WAY: Access = {**VISITORS, "anonymous": LOGIN}
+
+SITE = (
+    row("home", get={**dict.fromkeys(PRINCIPALS, to("desk")), "anonymous": OK}),
+    row("theme", post=ANYBODY, data=lambda s: {"theme": "dark", "next": "/criteria/"}, goes="criteria"),
+    theirs(
+        "set_language", get=ANYBODY, post=ANYBODY, status=302, data=lambda s: {"language": "es", "next": "/criteria/"}
+    ),
+    row("continue_as", post=NOBODY),  # in demo mode only: test_demo
+    row("criteria", get=ANYBODY),
+    row("rulebook", get=ANYBODY),
+)
+ACCOUNTS = (
+    theirs("account_login", get=VISITORS, post=VISITORS, data=credentials, goes="desk"),
+    theirs("account_logout", get=LEAVING, post=LEAVING, goes="home"),
+    theirs("account_reauthenticate", get=SIGNED_IN, post=SIGNED_IN, data=lambda s: {"password": PASSWORD}, goes="desk"),
+    theirs("account_change_password", get=SIGNED_IN, post=SIGNED_IN, data=new_password),
+    theirs("account_set_password", get=SIGNED_IN, post=SIGNED_IN, data=new_password, prepare=without_password),
+    theirs("account_reset_password", get=ANYBODY, post=ANYBODY, data=lambda s: {"email": s.cast.member.email}),
+    theirs("account_reset_password_done", get=ANYBODY),
+    theirs("account_reset_password_from_key", get=ANYBODY, status=302),  # then the form: test_signing_in
+    theirs("account_reset_password_from_key_done", get=ANYBODY),
+    theirs("account_email", get=SIGNED_IN, post=SIGNED_IN, data=lambda s: {"action_add": "", "email": "b@example.org"}),
+    theirs("account_inactive", get=ANYBODY),
+    theirs("account_signup", get=VISITORS, post=VISITORS, posted=200),  # says that accounts come by invitation
+    theirs("mfa_index", get=SIGNED_IN),
+    theirs("mfa_authenticate", get=NO_LOGIN_UNDER_WAY),  # between password and code only: test_signing_in
+    theirs("mfa_reauthenticate", get=SIGNED_IN, prepare=with_second_factor),
+    theirs("mfa_activate_totp", get=SIGNED_IN),
+    theirs("mfa_deactivate_totp", get=SIGNED_IN, post=SIGNED_IN, prepare=with_second_factor, goes="mfa_index"),
+    theirs("mfa_view_recovery_codes", get=SIGNED_IN, prepare=with_second_factor),
+    theirs("mfa_generate_recovery_codes", get=SIGNED_IN, post=SIGNED_IN, prepare=with_second_factor),
+    theirs("mfa_download_recovery_codes", get=SIGNED_IN, prepare=with_second_factor),
+)
+OPERATORS = (
+    row("operator", get=OPERATOR),
+    row(
+        "operator_found",
+        get=OPERATOR,
+        post=OPERATOR,
+        posted=201,
+        logs=True,
+        data=lambda s: {
+            "name": "Lakeside",
+            "slug": "lakeside",
+            "time_zone": "America/Chicago",
+            "email": "first@example.org",
+        },
+    ),
+    row("operator_invite", get=OPERATOR, post=OPERATOR, posted=201, logs=True, data=invited),
+)
+PEOPLE = (
+    row("people", get=seated("electoral", "steering", "admin")),
+    row("seat_grant", get=ADMIN, post=ADMIN, goes="people", data=lambda s: {
+        "member": s.cast.member.pk, "role": "electoral-committee", "starts_on": s.today.isoformat(),
+    }),
+    row("seat_end", get=ADMIN, post=ADMIN, goes="people", data=lambda s: {"ends_on": s.today.isoformat()}),
+    row("invite", get=ADMIN, post=ADMIN, posted=201, data=invited),
+    row("invitation_revoke", post=ADMIN, goes="people"),
+    row("invitation", get=ANYBODY, post=INVITED, logs=True, data=lambda s: {
+        "name": "New Comer", "password1": PASSWORD, "password2": PASSWORD,
+    }),
+    row("log", get=seated("steering", "admin")),
+)  # fmt: skip
+CHAPTER = (row("chapter_criteria", get=ANYBODY),)
+ROWS: tuple[Row, ...] = (*SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CHAPTER)

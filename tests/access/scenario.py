@@ -1,0 +1,144 @@
+"""One object of each sort in chapter A, so that every address of the site leads to something."""
+
+import datetime as dt
+import secrets
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
+from chapters.operations import invitations
+from endorsements.models import Answer, Assessment, Candidacy, Cycle, Note, Race, Score
+from endorsements.operations import assessments, dossiers
+from tests import factories
+from tests.conftest import Cast
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PASSWORD = "a long enough passphrase"
+# Moments near the real clock: views read it, and an invitation of long ago would have expired.
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+@dataclass
+class Scenario:
+    """The cast, and what chapter A has. Attributes that cost time or change a state are made when first asked for."""
+
+    cast: Cast
+    cycle: Cycle
+    race: Race
+    candidacy: Candidacy
+    other_candidacy: Candidacy
+    red_line: RedLineVersion
+
+    @property
+    def people(self) -> list[Member]:
+        return [getattr(self.cast, name) for name in Cast.PRINCIPALS if name != "anonymous"]
+
+    @cached_property
+    def reset_key(self) -> tuple[str, str]:
+        member = self.cast.member
+        return user_pk_to_url_str(member), default_token_generator.make_token(member)
+
+    @property
+    def slug(self) -> str:
+        return self.cast.chapter.slug
+
+    @cached_property
+    def answer(self) -> Answer:
+        return self.candidacy.answers.get(fact="member")
+
+    @cached_property
+    def note(self) -> Note:
+        return dossiers.write_note(
+            candidacy=self.candidacy, side="for", text="Has knocked on *every* door.", by=self.cast.electoral, at=NOW
+        )
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return assessments.freeze(candidacy=self.candidacy, as_of=NOW.date(), by=self.cast.electoral, at=NOW)
+
+    @cached_property
+    def score(self) -> Score:
+        return Score.objects.create(
+            candidacy=self.candidacy, member=factories.member("Scorer"), scored_at=NOW, **SCORES
+        )
+
+    @cached_property
+    def seat(self) -> Seat:
+        holder = factories.seat(self.cast.chapter, Role.ELECTORAL)
+        return Seat.objects.get(member=holder)
+
+    @property
+    def today(self) -> dt.date:
+        """Today where chapter A is."""
+        return NOW.astimezone(ZoneInfo(self.cast.chapter.time_zone)).date()
+
+    @property
+    def invited_by_link(self) -> str:
+        """The token of the link, once the invitation is there."""
+        assert self.invitation
+        return self.token
+
+    @cached_property
+    def unled_chapter(self) -> Chapter:
+        return factories.chapter("Prairie")
+
+    @cached_property
+    def token(self) -> str:
+        return secrets.token_urlsafe(32)
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        return invitations.invite(
+            chapter=self.cast.chapter, email="invited@example.org", role=Role.MEMBER, token=self.token,
+            by=self.cast.admin, at=NOW,
+        )  # fmt: skip
+
+
+SCORES = {
+    "class_alignment": 2,
+    "left_labor_bloc": 1,
+    "material_gains": 1,
+    "organizing_in_office": 0,
+    "votes_against": -1,
+    "internal_conflict": -1,
+    "public_conflict": 0,
+}
+
+
+def build(cast: Cast) -> Scenario:
+    """Make chapter A's records; the cast gets passwords, so that pages about them can be reached."""
+    for name in Cast.PRINCIPALS[1:]:
+        person: Member = getattr(cast, name)
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+    cycle = factories.cycle(cast.chapter, name="Spring")
+    race = factories.race(cycle, district="9")
+    return Scenario(
+        cast=cast,
+        cycle=cycle,
+        race=race,
+        candidacy=factories.candidacy(race, factories.CADRE, name="Ada Example"),
+        other_candidacy=factories.candidacy(race, factories.STRUGGLE, name="Bo Example"),
+        red_line=factories.red_line(cast.chapter),
+    )
+
+
+def session_of(member: Member) -> str:
+    """Return the key of a new session of somebody who signed in with their password a moment ago."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    # Where allauth looks whether somebody proved lately who they are, before it shows a second factor's secrets.
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(member.pk)
+    session.create()
+    assert session.session_key
+    return session.session_key
