@@ -182,7 +182,6 @@ ACCOUNTS = (
     theirs("account_reset_password_done", get=ANYBODY),
     theirs("account_reset_password_from_key", get=ANYBODY, status=302),  # then the form: test_signing_in
     theirs("account_reset_password_from_key_done", get=ANYBODY),
-    theirs("account_email", get=SIGNED_IN, post=SIGNED_IN, data=lambda s: {"action_add": "", "email": "b@example.org"}),
     theirs("account_inactive", get=ANYBODY),
     theirs("account_signup", get=VISITORS, post=VISITORS, posted=200),  # says that accounts come by invitation
     theirs("mfa_index", get=SIGNED_IN),
