@@ -1,0 +1,173 @@
+"""The log as a page shows it: each entry in words, with the names of the people and the records that it tells of."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from chapters.models import LogEntry, LogHead, Member, Role
+
+PER_PAGE = 50
+WORDS = {
+    "answer.set": gettext_noop("answered a question of the dossier"),
+    "assessment.frozen": gettext_noop("froze a dossier to an assessment"),
+    "candidacy.closed": gettext_noop("closed a candidacy"),
+    "candidacy.edited": gettext_noop("changed a candidacy"),
+    "candidacy.opened": gettext_noop("opened a candidacy"),
+    "candidacy.reopened": gettext_noop("reopened a candidacy"),
+    "chapter.founded": gettext_noop("founded the chapter"),
+    "cycle.closed": gettext_noop("closed a cycle"),
+    "cycle.edited": gettext_noop("changed a cycle"),
+    "cycle.opened": gettext_noop("opened a cycle"),
+    "invitation.accepted": gettext_noop("accepted an invitation"),
+    "invitation.revoked": gettext_noop("revoked an invitation"),
+    "invitation.sent": gettext_noop("invited somebody"),
+    "memo.issued": gettext_noop("issued a memo"),
+    "note.withdrawn": gettext_noop("withdrew a note"),
+    "note.written": gettext_noop("wrote a note"),
+    "race.added": gettext_noop("added a race"),
+    "race.edited": gettext_noop("changed a race"),
+    "red_line.adopted": gettext_noop("entered a red line"),
+    "red_line.reaffirmed": gettext_noop("recorded that a red line was reaffirmed"),
+    "red_line.retired": gettext_noop("retired a red line"),
+    "red_line.revised": gettext_noop("changed a red line"),
+    "seat.ended": gettext_noop("ended a seat"),
+    "seat.granted": gettext_noop("gave a seat"),
+}
+PEOPLE = ("member", "assigned_to")  # details that hold a member's id
+FIELDS = {
+    "assigned_to": gettext_noop("assigned to"),
+    "changed": gettext_noop("changed"),
+    "digest": gettext_noop("SHA-256"),
+    "district": gettext_noop("district"),
+    "ends_on": gettext_noop("ends on"),
+    "expires_on": gettext_noop("expires on"),
+    "fact": gettext_noop("question"),
+    "in_force_from": gettext_noop("in force from"),
+    "in_force_until": gettext_noop("in force until"),
+    "member": gettext_noop("whose"),
+    "name": gettext_noop("name"),
+    "new_account": gettext_noop("new account"),
+    "number": gettext_noop("number"),
+    "office": gettext_noop("office"),
+    "previous": gettext_noop("before"),
+    "race": gettext_noop("race"),
+    "reaffirmed_on": gettext_noop("reaffirmed on"),
+    "role": gettext_noop("role"),
+    "rulebook": gettext_noop("rulebook"),
+    "side": gettext_noop("side"),
+    "slug": gettext_noop("short name"),
+    "starts_on": gettext_noop("begins on"),
+    "value": gettext_noop("answer"),
+    "verdict": gettext_noop("verdict"),
+    "verdicts_changed": gettext_noop("verdicts changed"),
+}
+# How a record is named where its kind and number alone say little: model → the field with its name.
+NAMES = {
+    "chapters.chapter": "name",
+    "chapters.redline": "slug",
+    "endorsements.candidacy": "candidate__name",
+    "endorsements.cycle": "name",
+    "endorsements.packet": "title",
+    "endorsements.race": "office",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as the page shows it. `record` is what filters by its record; `details` are label and value."""
+
+    number: int
+    at: dt.datetime
+    who: str
+    what: str
+    subject: str
+    record: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Some entries, newest first; `older` is the number to go on from, or None at the end."""
+
+    lines: tuple[Line, ...]
+    older: int | None
+    head: LogHead | None
+
+
+def page(chain: str, *, before: int | None = None, subject: str = "", subject_id: int | None = None) -> LogPage:
+    """Return up to 50 entries of a chain below the number `before`, of one record where one is named.
+
+    Reads the entries by their index and counts none, so that a long log is as quick as a short one.
+    """
+    rows = LogEntry.objects.filter(chain=chain).select_related("by").order_by("-number").fetch_mode(models.FETCH_RAISE)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    if subject:
+        rows = rows.filter(subject=subject, subject_id=subject_id)
+    entries = list(rows[: PER_PAGE + 1])
+    shown = entries[:PER_PAGE]
+    older = shown[-1].number if len(entries) > PER_PAGE else None
+    return LogPage(_lines(shown), older, LogHead.objects.filter(chain=chain).first())
+
+
+def kind_of(subject: str) -> str:
+    """Return the kind of a record in words, such as “seat”; the label itself for a model that is no more."""
+    try:
+        return str(apps.get_model(subject)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return subject
+
+
+def _lines(entries: list[LogEntry]) -> tuple[Line, ...]:
+    people = {e.detail[field] for e in entries for field in PEOPLE if isinstance(e.detail.get(field), int)}
+    names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name"))
+    called = _called(entries)
+    return tuple(_line(entry, names, called) for entry in entries)
+
+
+def _called(entries: list[LogEntry]) -> dict[tuple[str, int], str]:
+    """Return the names of the records: one query for each kind of record that has names."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        if entry.subject in NAMES:
+            wanted.setdefault(entry.subject, set()).add(entry.subject_id)
+    found: dict[tuple[str, int], str] = {}
+    for subject, ids in wanted.items():
+        rows = apps.get_model(subject)._base_manager.filter(pk__in=ids).values_list("pk", NAMES[subject])
+        found.update({(subject, pk): name for pk, name in rows})
+    return found
+
+
+def _line(entry: LogEntry, names: dict[int, str], called: dict[tuple[str, int], str]) -> Line:
+    said = WORDS.get(entry.action)
+    kind = capfirst(kind_of(entry.subject))
+    name = called.get((entry.subject, entry.subject_id))
+    return Line(
+        number=entry.number,
+        at=entry.at,
+        who=entry.by.name if entry.by else _("the server"),
+        what=_(said) if said else entry.action.replace(".", " ").replace("_", " "),
+        subject=f"{kind} {entry.subject_id}: {name}" if name else f"{kind} {entry.subject_id}",
+        record=f"{entry.subject}:{entry.subject_id}",
+        details=tuple(
+            (_(FIELDS[field]) if field in FIELDS else field.replace("_", " "), _value(field, value, names))
+            for field, value in sorted(entry.detail.items())
+            if value is not None
+        ),
+    )
+
+
+def _value(field: str, value: Any, names: dict[int, str]) -> str:
+    if field in PEOPLE:
+        return names.get(value, str(value))
+    if field == "role" and value in Role.values:
+        return str(Role(value).label)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
