@@ -26,8 +26,8 @@ class Cast:
     PRINCIPALS = ("anonymous", "outsider", "operator", "member", "electoral", "steering", "admin")
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def gather() -> Cast:
+    """Make the two chapters and their people."""
     home, elsewhere = factories.chapter("Riverbend"), factories.chapter("Hilltop")
     outsider = factories.member("Out Sider")
     for role in Role:
@@ -42,6 +42,11 @@ def cast(db: None) -> Cast:
         outsider=outsider,
         operator=factories.member("Op Erator", is_operator=True),
     )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return gather()
 
 
 @pytest.fixture

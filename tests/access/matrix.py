@@ -77,6 +77,7 @@ class Row:
     logs: bool | None = None  # whether a POST writes to the log; None: yes in a chapter, no outside
     prepare: Callable[[Scenario], object] = lambda scenario: None
     words: tuple[str, ...] = ()  # arguments that name no record (a fact, a format)
+    html: bool = True  # whether a GET answers a page; files have no theme to look at
     theirs: bool = False  # a view of a library, whose answer to PUT, PATCH and DELETE is its own affair
 
     def path(self, scenario: Scenario, **instead: object) -> str:
@@ -191,7 +192,7 @@ ACCOUNTS = (
     theirs("mfa_deactivate_totp", get=SIGNED_IN, post=SIGNED_IN, prepare=with_second_factor, goes="mfa_index"),
     theirs("mfa_view_recovery_codes", get=SIGNED_IN, prepare=with_second_factor),
     theirs("mfa_generate_recovery_codes", get=SIGNED_IN, post=SIGNED_IN, prepare=with_second_factor),
-    theirs("mfa_download_recovery_codes", get=SIGNED_IN, prepare=with_second_factor),
+    theirs("mfa_download_recovery_codes", get=SIGNED_IN, prepare=with_second_factor, html=False),
 )
 OPERATORS = (
     row("operator", get=OPERATOR),

@@ -1,0 +1,66 @@
+"""Every page of the permission matrix, looked at by axe in both themes at both widths; none scrolls sideways."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.access.matrix import OK, ROWS, Row
+from tests.browser.conftest import PHONE, WIDE, Opener
+from tests.live import Site
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Who sees most of a page, first; a page is looked at as the first two who may open it, since their forms differ.
+FULLEST = ("electoral", "admin", "steering", "operator", "member", "anonymous")
+
+
+def cases() -> list[tuple[Row, str]]:
+    pages = [row for row in ROWS if row.get and row.html and row.status == 200]
+    return [
+        (row, principal)
+        for row in pages
+        for principal in [who for who in FULLEST if row.get and row.get[who] == OK][: 2 if row.in_chapter else 1]
+    ]
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe and return `rule: element` for each violation, and what it says."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)", TAGS
+    )
+    return [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for each in found for node in each["nodes"]
+    ]
+
+
+def sideways(page: Page) -> str:
+    """Return what makes the page scroll sideways, or nothing."""
+    return str(
+        page.evaluate("""() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return "";
+          const wide = [...document.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right > width + 1);
+          return `${document.documentElement.scrollWidth} px: ${wide.slice(0, 3).map(each => each.outerHTML.slice(0, 120)).join(" | ")}`;
+        }""")
+    )
+
+
+@pytest.mark.parametrize(("row", "principal"), cases(), ids=lambda each: getattr(each, "name", each))
+def test_accessible_in_both_themes_at_both_widths(row: Row, principal: str, site: Site, open_page: Opener):
+    page = open_page(as_=principal, row=row.name)
+    answer = page.goto(site.pages[row.name])
+    assert answer and answer.status == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    wrong = []
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            wrong += [f"{width} px, {theme}: {said}" for said in violations(page)]
+        if too_wide := sideways(page):
+            wrong.append(f"{width} px: scrolls sideways, {too_wide}")
+    assert wrong == [], f"{row.name} as {principal}"

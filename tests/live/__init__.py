@@ -1,0 +1,78 @@
+"""The site as a browser meets it: production settings, gunicorn, a database of its own filled with the scenario."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from tests import servers
+
+SETTINGS = "tests.live.settings"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site: its address, and for every row of the permission matrix the path and each principal's session."""
+
+    address: str
+    home: Path
+    pages: dict[str, str]
+    sessions: dict[str, dict[str, str]]
+    emails: dict[str, str]
+
+
+@contextmanager
+def database(name: str, home: Path) -> Iterator[str]:
+    """Yield the DATABASE_URL of an empty database beside the one that the tests run on: a file, or one on its server."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{home / 'live.sqlite3'}"
+        return
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+
+
+@contextmanager
+def serve(home: Path, name: str) -> Iterator[Site]:
+    """Migrate, fill and serve a database called `name`, with files in `home`, until the block ends."""
+    with ExitStack() as stack:
+        url = stack.enter_context(database(name, home))
+        environment = {
+            "DATABASE_URL": url,
+            "LIVE_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "DEBUG": "0",
+            "DEMO": "0",
+        }
+        said = subprocess.run(
+            [sys.executable, "-m", "tests.live.prepare"],
+            env={**os.environ, **environment}, cwd=servers.ROOT, stdout=subprocess.PIPE, check=True,
+        ).stdout  # fmt: skip
+        stack.enter_context(worker(home, environment))
+        address = stack.enter_context(servers.site(log=home / "site.log", **environment))
+        yield Site(address=address, home=home, **json.loads(said))
+
+
+@contextmanager
+def worker(home: Path, environment: dict[str, str]) -> Iterator[None]:
+    """Run the worker of background tasks beside the site."""
+    with (home / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.2", "--verbosity", "0"],
+            env={**os.environ, **environment}, cwd=servers.ROOT, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
