@@ -27,7 +27,7 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser):
     """A person who can sign in. What they may do follows from their seats; a site operator founds chapters."""
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(
         _("language"), max_length=5, choices=[("en", _("English")), ("es", _("Spanish"))], default="en"
