@@ -44,11 +44,12 @@ def line(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRespon
     current = _current(standing, line_slug)
     page = Paginator(queries.versions(current.red_line), VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
     # One more than the page holds: the oldest on it is compared with the one before it.
-    shown = list(queries.versions(current.red_line)[page.start_index() - 1 : page.end_index() + 1])
+    first, last = page.start_index() - 1, page.end_index()
+    shown = list(queries.versions(current.red_line)[first : last + 1])
     wordings = [Wording.of(version) for version in shown]
     history = [
         {"version": version, "changes": queries.changes(wordings[at + 1], wordings[at]) if at + 1 < len(shown) else ()}
-        for at, version in enumerate(shown[: len(page.object_list)])
+        for at, version in enumerate(shown[: last - first])
     ]
     context = {
         "line": current,
