@@ -50,7 +50,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "chapter": standing.chapter if standing else None,
         "standing": standing,
         "nav": navigation(request),
-        "signed_in": request.user.is_authenticated,
+        # A request refused early, such as for its Host header, has no user yet.
+        "signed_in": hasattr(request, "user") and request.user.is_authenticated,
         "theme": theme_of(request),
         "demo": settings.DEMO,
     }

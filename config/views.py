@@ -17,7 +17,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def safe_next(request: HttpRequest) -> str:
     """Return the posted `next` where it stays on this site, else the first page."""
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    hosts, secure = {request.get_host()}, request.is_secure()
+    # From the root, since `redirect` would take a bare word for the name of a view.
+    if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=hosts, require_https=secure):
         return target
     return reverse("home")
 

@@ -184,7 +184,6 @@ ACCOUNTS = (
     theirs("account_reset_password_from_key", get=ANYBODY, status=302),  # then the form: test_signing_in
     theirs("account_reset_password_from_key_done", get=ANYBODY),
     theirs("account_inactive", get=ANYBODY),
-    theirs("account_signup", get=VISITORS, post=VISITORS, posted=200),  # says that accounts come by invitation
     theirs("mfa_index", get=SIGNED_IN),
     theirs("mfa_authenticate", get=NO_LOGIN_UNDER_WAY),  # between password and code only: test_signing_in
     theirs("mfa_reauthenticate", get=SIGNED_IN, prepare=with_second_factor),

@@ -1,0 +1,3 @@
+from tests.access.conftest import scenario
+
+__all__ = ["scenario"]
