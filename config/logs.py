@@ -41,5 +41,6 @@ def logging_for(level: str) -> dict[str, Any]:
             "django.db.backends": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
+            "pikepdf": {"level": "WARNING"},
         },
     }

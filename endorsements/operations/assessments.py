@@ -1,8 +1,6 @@
 """Freezing a dossier to an assessment that can be judged again from itself alone."""
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -13,19 +11,10 @@ from chapters.operations import log
 from endorsements import policies, rules
 from endorsements.models import Answer, Assessment, Candidacy
 from endorsements.operations.dossiers import lock
+from endorsements.queries.assessments import digest_of, judgement
 from endorsements.queries.dossiers import RED_LINE, explained, red_lines_in_force
 
 FROZEN = log.action("assessment.frozen", "number", "verdict", "digest")
-
-
-def canonical(content: Any) -> str:
-    """Return content as the one JSON text that its digest is taken over."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def digest_of(content: Any) -> str:
-    """Return the SHA-256 (hex) of content's canonical JSON."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def _day(day: dt.date | None) -> str | None:
@@ -58,21 +47,6 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def judgement(found: rules.Explanation) -> dict[str, Any]:
-    """Return a judgement as `manage.py classify` writes it, without the dossier's id."""
-    return {
-        "verdict": str(found.verdict),
-        "kind": str(found.kind),
-        "qualifies_as_both": found.qualifies_as_both,
-        "coalition_advocacy": found.coalition_advocacy,
-        "findings": [{**f._asdict(), "value": str(f.value), "because": list(f.because)} for f in found.findings],
-        "open_facts": list(found.open_facts),
-        "would_settle": [{**c._asdict(), "verdict": str(c.verdict)} for c in found.would_settle],
-        "could_raise": list(found.could_raise),
-        "would_change": [{**c._asdict(), "verdict": str(c.verdict)} for c in found.would_change],
-    }
-
-
 @transaction.atomic
 def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime) -> Assessment:
     """Freeze a candidacy's dossier as it stands, judged by the red lines in force on `as_of`.
@@ -82,7 +56,9 @@ def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime)
     candidacy = lock(candidacy)
     policies.check_open(candidacy)
     chapter = candidacy.race.cycle.chapter
-    answers = list(Answer.objects.filter(candidacy=candidacy, is_current=True).select_related("set_by").order_by("fact"))
+    answers = list(
+        Answer.objects.filter(candidacy=candidacy, is_current=True).select_related("set_by").order_by("fact")
+    )
     lines = red_lines_in_force(chapter, as_of)
     found = explained(candidacy.rulebook, {a.fact: a.value for a in answers}, [v.red_line.slug for v in lines])
     book = rules.rulebook(candidacy.rulebook)

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-site: list[URLPattern] = []
-of_chapter: list[URLPattern] = []
+from endorsements.views.criteria import criteria
+
+site = [
+    path("criteria/", criteria, name="criteria"),
+    path("criteria/<slug:rulebook_id>/", criteria, name="rulebook"),
+]
+of_chapter = [path("criteria/", criteria, name="chapter_criteria")]

@@ -1,0 +1,36 @@
+"""What is asked for when memos are bound."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from endorsements.models import Assessment, Cycle
+
+
+class PacketForm(forms.Form):
+    """A title and the assessments to bind: of each open candidacy of the cycle, the newest."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    assessments = forms.ModelMultipleChoiceField(
+        label=_("Memos to bind"),
+        queryset=Assessment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    def __init__(self, *args: object, cycle: Cycle, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        newest = (
+            Assessment.objects.filter(candidacy__race__cycle=cycle, candidacy__closed_at__isnull=True)
+            .order_by("candidacy", "-number")
+            .values_list("candidacy", "pk")
+        )
+        first: dict[int, int] = {}
+        for candidacy, pk in newest:
+            first.setdefault(candidacy, pk)
+        field: forms.ModelMultipleChoiceField = self.fields["assessments"]  # type: ignore[assignment]
+        field.queryset = (
+            Assessment.objects.filter(pk__in=first.values())
+            .select_related("candidacy__race", "candidacy__candidate")
+            .order_by("candidacy__race__election_on", "candidacy__race__office", "candidacy__candidate__name")
+        )
+        field.label_from_instance = lambda each: f"{each.candidacy.candidate.name}, {each.candidacy.race}"  # type: ignore[method-assign]
