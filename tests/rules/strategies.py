@@ -1,5 +1,7 @@
 """Random dossiers as flat answers: fact id → answer, red lines as `red_lines.<id>`."""
 
+from itertools import product
+
 from hypothesis import strategies as st
 
 from tests.rules import naive
@@ -34,6 +36,16 @@ def dossiers(draw, max_unknown=8):
 
 anything = st.fixed_dictionaries({fact: st.sampled_from([*naive.answers(fact), "unknown"]) for fact in FACTS})
 """Any answer to any fact, with no lean, and no red line."""
+
+
+def around_red_lines():
+    """Every combination of up to three red lines' answers where all else is settled, or nearly."""
+    endorsable = {fact: GOOD.get(fact, naive.answers(fact)[0]) for fact in FACTS} | {"coheres_left_labor": "no"}
+    for size in range(4):
+        for values in product(["holds", "crosses", "unknown"], repeat=size):
+            lines = {f"red_lines.{id}": value for id, value in zip("baZ", values, strict=False)}
+            for change in ({}, {"rooted": "no"}, {"coheres_left_labor": "yes"}, {"solicited": "unknown"}):
+                yield endorsable | lines | change
 
 
 def split(dossier):

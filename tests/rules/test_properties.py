@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from endorsements.rules import CAES_2026, Verdict, explain, judge, smallest_settling_sets
 from tests.rules import naive
-from tests.rules.strategies import anything, dossiers, split
+from tests.rules.strategies import anything, around_red_lines, dossiers, split
 
 # Both cores are often at work on other tests; how long one example takes says nothing here.
 settings.register_profile("rules", deadline=None)
@@ -30,6 +30,15 @@ def test_verdict_kind_and_notes(dossier):
 def test_findings_and_what_they_are_because_of(dossier):
     told = [(finding.code, finding.value, list(finding.because)) for finding in explained(dossier).findings]
     assert told == [(code, *naive.finding(code, dossier)) for code in naive.ASKED_BY]
+
+
+def test_red_lines_decide_as_brute_force_says():
+    for dossier in around_red_lines():
+        told = explained(dossier)
+        assert told.verdict == naive.verdict(dossier)
+        assert list(told.findings[3].because) == naive.finding("G4", dossier)[1]
+        for name in ("open_facts", "would_settle", "could_raise", "would_change"):
+            assert list(getattr(told, name)) == getattr(naive, name)(dossier)
 
 
 @given(dossiers(max_unknown=7))
