@@ -24,7 +24,6 @@ accounts = [
     ),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("signup/", account.signup, name="account_signup"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
 
