@@ -7,7 +7,7 @@ An action is declared with the fields its entries may carry, and nothing else ge
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,30 +74,45 @@ def append(
 
     Raises RuntimeError outside a transaction, ValueError when `detail` has a field that the action does not declare.
     """
+    return append_all(action, chapter=chapter, entries=[(subject, detail)], by=by, at=at)[0]
+
+
+def append_all(
+    action: Action,
+    *,
+    chapter: Chapter | None,
+    entries: Iterable[tuple[models.Model, Mapping[str, Scalar]]],
+    by: Member | None,
+    at: dt.datetime,
+) -> list[LogEntry]:
+    """Write an entry for each (subject, detail), as `append` does, in as few statements for thousands as for one."""
     if not connection.in_atomic_block:
         raise RuntimeError("the log is written in the transaction of what it tells of")
-    undeclared = detail.keys() - action.fields
-    if undeclared:
-        raise ValueError(f"{action.name} declares no {', '.join(sorted(undeclared))}")
     chain = chain_of(chapter)
     LogHead.objects.get_or_create(chain=chain)
     head = LogHead.objects.select_for_update().get(chain=chain)
-    entry = LogEntry(
-        chain=chain,
-        number=head.number + 1,
-        at=at,
-        by=by,
-        action=action.name,
-        subject=subject._meta.label_lower,
-        subject_id=subject.pk,
-        detail=detail,
-        previous_hash=head.hash,
-    )
-    entry.hash = entry_hash(entry)
-    entry.save(force_insert=True)
-    head.number, head.hash = entry.number, entry.hash
+    written = []
+    for subject, detail in entries:
+        undeclared = detail.keys() - action.fields
+        if undeclared:
+            raise ValueError(f"{action.name} declares no {', '.join(sorted(undeclared))}")
+        entry = LogEntry(
+            chain=chain,
+            number=head.number + 1,
+            at=at,
+            by=by,
+            action=action.name,
+            subject=subject._meta.label_lower,
+            subject_id=subject.pk,
+            detail=dict(detail),
+            previous_hash=head.hash,
+        )
+        entry.hash = entry_hash(entry)
+        head.number, head.hash = entry.number, entry.hash
+        written.append(entry)
+    LogEntry.objects.bulk_create(written, batch_size=1000)
     head.save(update_fields=["number", "hash"])
-    return entry
+    return written
 
 
 def problems(chain: str) -> Iterator[str]:
