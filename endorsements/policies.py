@@ -1,10 +1,13 @@
 """What a record's state allows. Each check raises `Refused` with a sentence fit for the page."""
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chapters.models import Member, RedLine
 from endorsements import rules
-from endorsements.models import Candidacy, Cycle, Note
+from endorsements.limits import TextTooLong, check_length
+from endorsements.models import Assessment, Candidacy, Cycle, Note
+from endorsements.rules import Kind, Verdict
 
 RED_LINE = "red_lines."
 RED_LINE_VALUES = ("holds", "crosses", "unknown")
@@ -59,3 +62,44 @@ def check_cycle_open(cycle: Cycle) -> None:
     """Raise `Refused` when the cycle is closed: no race or candidacy is added to it or changed in it."""
     if cycle.closed_at is not None:
         raise Refused(_("The cycle %(name)s is closed; nothing in it changes any more.") % {"name": cycle.name})
+
+
+def weighing_blocker(found: rules.Judgement) -> str:
+    """Return why a campaign is not weighed, as a sentence; "" when it is (CAES, Class Struggle Elections ¶7)."""
+    if found.verdict == Verdict.CLASS_STRUGGLE or found.kind in (Kind.CLASS_STRUGGLE, Kind.BOTH):
+        return ""
+    if found.kind == Kind.OPEN:
+        return _(
+            "Only class-struggle campaigns are weighed, and it is still open whether this is one. Answer the questions "
+            "about the campaign first."
+        )
+    return _("Only class-struggle campaigns are weighed, and as the dossier stands this is none.")
+
+
+def weighing_closed(candidacy: Candidacy) -> bool:
+    """Say whether the weighing is over: the dossier was frozen after somebody had scored, and all see the spread."""
+    return Assessment.objects.filter(
+        candidacy=candidacy, candidacy__scores__scored_at__lte=F("frozen_at")
+    ).exists()
+
+
+def check_weighable(candidacy: Candidacy, found: rules.Judgement) -> None:
+    """Raise `Refused` unless scores can be given or revised now."""
+    check_open(candidacy)
+    blocker = weighing_blocker(found)
+    if blocker:
+        raise Refused(blocker)
+    if weighing_closed(candidacy):
+        raise Refused(
+            _("The weighing closed when the dossier was frozen: the scores are open to every seat since then.")
+        )
+
+
+def check_evidence(evidence: str, link: str) -> None:
+    """Raise `Refused` when an answer's evidence is too long, or its link is no web address."""
+    try:
+        check_length(evidence)
+    except TextTooLong as error:
+        raise Refused(_(error.message) % error.params) from error
+    if link and not link.lower().startswith(("http://", "https://")):
+        raise Refused(_("A link starts with http:// or https://; anything else could harm who follows it."))

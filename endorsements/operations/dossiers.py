@@ -1,6 +1,7 @@
 """Filling a dossier: answers with their evidence, and the cases for and against."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,18 +48,47 @@ def set_answer(
     `seen` is the id of the answer that the writer saw (None: there was none; -1: do not compare). An answer equal to
     the current one in everything is not written again; the current one is returned.
 
-    Raises `policies.Refused` when the dossier is closed or the fact does not take this value, `ChangedMeanwhile` when
-    the current answer is not the one seen.
+    Raises `policies.Refused` when the dossier is closed, the fact does not take this value, or the evidence is too long
+    or its link no web address; `ChangedMeanwhile` when the current answer is not the one seen.
     """
-    candidacy = lock(candidacy)
-    policies.check_open(candidacy)
-    policies.check_value(candidacy, fact, value)
-    current = Answer.objects.filter(candidacy=candidacy, fact=fact, is_current=True).first()
-    if seen != -1 and (current.pk if current else None) != seen:
-        raise ChangedMeanwhile(current)
+    candidacy, current = _opened(candidacy, fact, value, seen)
+    policies.check_evidence(evidence, link)
     said = {"value": value, "evidence": evidence, "link": link, "source": source, "evidence_on": evidence_on}
     if current and all(getattr(current, name) == new for name, new in said.items()):
         return current
+    return _take_over(candidacy, fact, said, current, by=by, at=at)
+
+
+@transaction.atomic
+def set_value(
+    *, candidacy: Candidacy, fact: str, value: str, by: Member, at: dt.datetime, seen: int | None = -1
+) -> Answer | None:
+    """Answer one fact with nothing but a value, as the page's quick buttons do.
+
+    The value that stands already is left as it is, with its evidence (None when the fact stands unanswered and
+    `value` is unknown). Another value starts without evidence, since what spoke for the one does not speak for the
+    other; the earlier answer keeps its own in the history. Raises as `set_answer` does.
+    """
+    candidacy, current = _opened(candidacy, fact, value, seen)
+    if value == (current.value if current else "unknown"):
+        return current
+    return _take_over(candidacy, fact, {"value": value}, current, by=by, at=at)
+
+
+def _opened(candidacy: Candidacy, fact: str, value: str, seen: int | None) -> tuple[Candidacy, Answer | None]:
+    candidacy = lock(candidacy)
+    policies.check_open(candidacy)
+    policies.check_value(candidacy, fact, value)
+    answers = Answer.objects.filter(candidacy=candidacy, fact=fact, is_current=True).select_related("set_by")
+    current = answers.first()
+    if seen not in (-1, current.pk if current else None):
+        raise ChangedMeanwhile(current)
+    return candidacy, current
+
+
+def _take_over(
+    candidacy: Candidacy, fact: str, said: dict[str, Any], current: Answer | None, *, by: Member, at: dt.datetime
+) -> Answer:
     if current:
         current.is_current = False
         current.save(update_fields=["is_current"])
@@ -70,7 +100,7 @@ def set_answer(
         by=by,
         at=at,
         fact=fact,
-        value=value,
+        value=answer.value,
         previous=current.value if current else None,
     )
     return answer
