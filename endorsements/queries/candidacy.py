@@ -1,0 +1,185 @@
+"""The candidacy page: the chain of records of one candidacy, read in a constant number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chapters.markup import to_html
+from chapters.models import Chapter, RedLineVersion
+from endorsements import policies
+from endorsements.models import Assessment, Candidacy, Note
+from endorsements.models.dossier import Side
+from endorsements.queries import history
+from endorsements.queries.dossier_page import FactGroupRows, FactRow, Given, current_answers, row_of, rows_of
+from endorsements.queries.dossiers import explained, red_lines_in_force
+from endorsements.queries.judgement_panel import Panel, told
+from endorsements.queries.weighing import counted
+from endorsements.rules import Explanation
+from endorsements.wording import day, moment, words
+
+LATEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note as the page shows it; `withdraw` is the address to take it back, "" for everybody but its writer."""
+
+    id: int
+    text: SafeString
+    who: str
+    at: str
+    withdraw: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """A frozen assessment, and the memos issued from it as (number, address)."""
+
+    number: int
+    url: str
+    verdict: str
+    label: str
+    at: str
+    who: str
+    digest: str
+    issue: str
+    memos: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier judged: its answers, the red lines in force, the judgement and its telling."""
+
+    candidacy: Candidacy
+    base: str
+    lines: list[RedLineVersion]
+    answers: dict[str, Given]
+    found: Explanation
+    panel: Panel
+    tactical: str
+
+    def groups(self) -> list[FactGroupRows]:
+        """Every fact's row, by group."""
+        return rows_of(self.candidacy, self.lines, self.answers, self.base)
+
+    def row(self, fact: str) -> FactRow | None:
+        """One fact's row; None when there is no such fact."""
+        return row_of(self.candidacy, fact, self.lines, self.answers, self.base)
+
+
+@dataclass(slots=True)
+class Heading:
+    """What the page's head says of the candidacy."""
+
+    name: str
+    race: str
+    cycle: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    blockers: list[str] = field(default_factory=list)
+
+
+def candidacies_of(chapter: Chapter) -> QuerySet[Candidacy]:
+    """Return a chapter's candidacies with race, cycle, candidate and assignee in one query."""
+    return Candidacy.objects.filter(race__cycle__chapter=chapter).select_related(
+        "race__cycle__chapter", "candidate", "assigned_to"
+    )
+
+
+def tactical_note(candidacy: Candidacy) -> str:
+    """Return the tactical note beside the verdict: never an endorsement (CAES, Opposing Fascism ¶6)."""
+    race = candidacy.race
+    said = {
+        "yes": _(
+            "A far-right opponent stands in this race: whatever the chapter endorses, members should vote tactically "
+            "against them. That is no endorsement (CAES, Opposing Fascism ¶6)."
+        ),
+        "no": _("No far-right opponent stands in this race."),
+    }.get(race.far_right_opponent, _("Nobody has recorded yet whether a far-right opponent stands in this race."))
+    return f"{said} {race.tactical_note}".strip()
+
+
+def dossier_of(candidacy: Candidacy, *, base: str, on: dt.date) -> Dossier:
+    """Judge a candidacy's dossier by the red lines in force on a day. Two queries."""
+    lines = red_lines_in_force(candidacy.race.cycle.chapter, on)
+    titles = {line.red_line.slug: line.title for line in lines}
+    answers = current_answers(candidacy.pk)
+    values = {fact: given.value for fact, given in answers.items()}
+    found = explained(candidacy.rulebook, values, titles)
+    panel = told(found, rulebook_id=candidacy.rulebook, values=values, red_lines=titles)
+    return Dossier(candidacy, base, lines, answers, found, panel, tactical_note(candidacy))
+
+
+def heading_of(candidacy: Candidacy, today: dt.date) -> Heading:
+    """Return the head of the page. No query."""
+    race = candidacy.race
+    days = (race.election_on - today).days
+    when = day(race.election_on)
+    if days >= 0:
+        when = ngettext("%(day)s, in %(days)d day", "%(day)s, in %(days)d days", days) % {"day": when, "days": days}
+    facts = [(_("Election day"), when)]
+    if race.decide_by_on:
+        facts.append((_("Decide by"), day(race.decide_by_on)))
+    facts.append((_("Assigned to"), candidacy.assigned_to.name if candidacy.assigned_to else _("nobody yet")))
+    facts.append((_("Rulebook"), candidacy.rulebook))
+    return Heading(candidacy.candidate.name, str(race), race.cycle.name, facts, policies.blockers(candidacy))
+
+
+def notes_of(candidacy: Candidacy, member: int, base: str) -> list[tuple[str, list[NoteRow]]]:
+    """Return the notes that stand, as (side, notes) for and against. One query."""
+    sides: dict[str, list[NoteRow]] = {str(side): [] for side in Side}
+    rows = Note.objects.filter(candidacy=candidacy, withdrawn_at__isnull=True).order_by("written_at", "pk")
+    for pk, side, text, writer, who, at in rows.values_list(
+        "pk", "side", "text", "written_by", "written_by__name", "written_at"
+    ):
+        own = f"{base}notes/{pk}/withdraw/" if writer == member else ""
+        sides[side].append(NoteRow(pk, to_html(text), who, moment(at), own))
+    return list(sides.items())
+
+
+def assessments_of(candidacy: Candidacy, base: str, slug: str) -> list[AssessmentRow]:
+    """Return the frozen assessments, newest first, each with its memos. One query."""
+    labels = words(candidacy.rulebook).verdicts
+    rows = Assessment.objects.filter(candidacy=candidacy).order_by("-number", "memos__number")
+    by_number: dict[int, tuple[Any, ...]] = {}
+    memos: dict[int, list[tuple[int, str]]] = {}
+    for pk, number, verdict, at, who, digest, memo in rows.values_list(
+        "pk", "number", "verdict", "frozen_at", "frozen_by__name", "digest", "memos__number"
+    ):
+        url = f"{base}assessments/{number}/"
+        issue = reverse("memo_issue", args=[slug, pk])
+        by_number[number] = (number, url, verdict, labels[verdict], moment(at), who, digest, issue)
+        memos.setdefault(number, [])
+        if memo is not None:
+            memos[number].append((memo, reverse("memo", args=[slug, memo])))
+    return [AssessmentRow(*row, tuple(memos[number])) for number, row in by_number.items()]
+
+
+def latest_of(dossier: Dossier) -> list[history.Entry]:
+    """Return the last few entries of the history. One query."""
+    titles = {line.red_line.slug: line.title for line in dossier.lines}
+    return history.told(history.events(dossier.candidacy.pk)[:LATEST], dossier.candidacy, titles)
+
+
+def weighing_note(dossier: Dossier, member: int, *, is_committee: bool) -> tuple[str, str]:
+    """Return what the page says of the weighing, and what its link is called ("" for none). One query."""
+    people, mine = counted(dossier.candidacy.pk, member)
+    blocker = policies.weighing_blocker(dossier.found)
+    if blocker and not people:
+        return blocker, ""
+    said = _("Nobody has scored yet.")
+    if people:
+        said = ngettext(
+            "%(count)d member of the committee has scored.", "%(count)d members of the committee have scored.", people
+        ) % {"count": people}
+    if blocker:
+        return f"{blocker} {said}", _("Open the weighing sheet")
+    if is_committee and not mine and not dossier.candidacy.closed_at:
+        covered = _("What the others give stays covered until you have handed in your own.")
+        return f"{said} {covered}", _("Weigh it")
+    return said, _("Open the weighing sheet")

@@ -1,0 +1,138 @@
+"""The candidacy page and its history."""
+
+from functools import lru_cache
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from chapters.access import Standing, chapter_view
+from chapters.models import RedLineVersion, Role
+from endorsements.forms.facts import EvidenceForm
+from endorsements.forms.notes import NoteForm
+from endorsements.models import Candidacy
+from endorsements.queries import candidacy as read
+from endorsements.queries import history
+from endorsements.queries.dossier_page import FactRow, RowState
+from endorsements.queries.judgement_panel import Panel
+
+PER_PAGE = 40
+
+
+def found(standing: Standing, candidacy_id: int) -> tuple[Candidacy, str]:
+    """Return a candidacy of the person's chapter and its address, or raise Http404."""
+    candidacy = get_object_or_404(read.candidacies_of(standing.chapter), pk=candidacy_id)
+    return candidacy, reverse("candidacy", args=[standing.chapter.slug, candidacy.pk])
+
+
+def editor_of(row: FactRow, data: object = None) -> EvidenceForm:
+    """Return the evidence editor of a row, filled with the answer that stands (or with what was posted)."""
+    given = row.given
+    said = {"value": row.value, "evidence": given.evidence, "link": given.link, "source": given.source}
+    return EvidenceForm(
+        data,
+        initial={**said, "evidence_on": given.evidence_on_iso, "seen": row.seen},
+        options=[(option.value, option.label) for option in row.options],
+        key=row.key,
+    )
+
+
+def texts() -> dict[str, str]:
+    """Return the words that every row repeats."""
+    return {"whole": _("The whole text"), "edit": _("Edit the evidence"), "add": _("Add evidence")}
+
+
+@lru_cache(maxsize=256)
+def judgement_html(panel: Panel, tactical: str, *, oob: bool) -> tuple[SafeString, SafeString]:
+    """Return the verdict's panel and the findings as HTML; `oob` marks them to be swapped out of band by htmx.
+
+    Kept by process: they depend on nothing else, and are a third of the page.
+    """
+    context = {"panel": panel, "tactical": tactical, "oob": oob}
+    return (
+        render_to_string("candidacy/judgement.html#verdict", context),
+        render_to_string("candidacy/judgement.html#findings", context),
+    )
+
+
+def may_edit(standing: Standing, heading: read.Heading) -> bool:
+    """Say whether this person may change the dossier as it stands."""
+    return standing.has(Role.ELECTORAL) and not heading.blockers
+
+
+def show(
+    request: HttpRequest,
+    standing: Standing,
+    candidacy: Candidacy,
+    base: str,
+    *,
+    fact: str = "",
+    state: RowState | None = None,
+    note_form: NoteForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the whole page, with something going on at one fact's row or in the form of notes."""
+    dossier = read.dossier_of(candidacy, base=base, on=standing.today)
+    heading = read.heading_of(candidacy, standing.today)
+    groups = dossier.groups()
+    for row in (row for group in groups for row in group.rows if row.fact == fact):
+        row.state = state or RowState(editor=editor_of(row))
+    committee = standing.has(Role.ELECTORAL)
+    member = standing.member.pk
+    weighing, weighing_link = read.weighing_note(dossier, member, is_committee=committee)
+    verdict, findings = judgement_html(dossier.panel, dossier.tactical, oob=False)
+    context = {
+        "heading": heading,
+        "base": base,
+        "verdict": verdict,
+        "findings": findings,
+        "board": reverse("chapter", args=[standing.chapter.slug]),
+        "groups": groups,
+        "panel": dossier.panel,
+        "texts": texts(),
+        "editable": may_edit(standing, heading),
+        "committee": committee,
+        "issues_memos": standing.has(Role.ELECTORAL, Role.STEERING),
+        "notes": read.notes_of(candidacy, member, base),
+        "note_form": note_form,
+        "weighing": weighing,
+        "weighing_link": weighing_link,
+        "assessments": read.assessments_of(candidacy, base, standing.chapter.slug),
+        "latest": read.latest_of(dossier),
+    }
+    return render(request, "candidacy/page.html", context, status=status)
+
+
+@chapter_view()
+def candidacy(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpResponse:
+    """Show the chain of one candidacy; `?edit=<fact>` opens its evidence, `?write=<side>` the form of notes."""
+    record, base = found(standing, candidacy_id)
+    committee = standing.has(Role.ELECTORAL)
+    side = request.GET.get("write", "") if committee else ""
+    note_form = NoteForm(initial={"side": side}) if side in ("for", "against") else None
+    edit = request.GET.get("edit", "") if committee else ""
+    return show(request, standing, record, base, fact=edit, note_form=note_form)
+
+
+@chapter_view()
+def candidacy_history(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpResponse:
+    """Show all that happened to a candidacy, by page; `?fact=` narrows it to one fact's answers."""
+    record, base = found(standing, candidacy_id)
+    lines = RedLineVersion.objects.filter(red_line__chapter=standing.chapter, is_current=True).order_by()
+    titles = dict(lines.values_list("red_line__slug", "title"))
+    fact = request.GET.get("fact", "")
+    if fact and not history.is_known_fact(fact, titles):
+        raise Http404
+    page = Paginator(history.events(record.pk, fact), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "heading": read.heading_of(record, standing.today),
+        "base": base,
+        "page": page,
+        "entries": history.told(page.object_list, record, titles, evidence=True),
+        "fact": history.name_of(fact, titles) if fact else "",
+    }
+    return render(request, "candidacy/history.html", context)
