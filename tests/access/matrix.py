@@ -13,9 +13,11 @@ from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access.scenario import PASSWORD, Scenario
+from endorsements.dossier_files.columns import Mapped
+from tests.access.scenario import PASSWORD, SCORES, TABLE, Scenario
 from tests.conftest import Cast
 
 OK, LOGIN, MISSING, FORBIDDEN = "through", "sign in first", "not found", "forbidden"
@@ -57,6 +59,16 @@ ARGUMENTS = {
     "chapter_id": "unled_chapter.pk",
     "seat_id": "seat.pk",
     "invitation_id": "invitation.pk",
+    "cycle_id": "cycle.pk",
+    "race_id": "race.pk",
+    "candidacy_id": "candidacy.pk",
+    "fact": "answer.fact",
+    "note_id": "note.pk",
+    "assessment_id": "assessment.pk",
+    "number": "memo.number",
+    "packet_id": "packet.pk",
+    "line_slug": "red_line.red_line.slug",
+    "upload_id": "upload.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -157,6 +169,48 @@ def invited(scenario: Scenario) -> dict[str, Any]:
     return {"email": "somebody@example.org", "role": "member"}
 
 
+def cycle(scenario: Scenario) -> dict[str, Any]:
+    return {"name": "Autumn", "starts_on": scenario.today.isoformat()}
+
+
+def race(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "office": "Mayor", "district": "", "election_on": "2031-11-04", "seats": "1", "decide_by_on": "2031-06-01",
+        "far_right_opponent": "yes", "tactical_note": "A note.",
+    }  # fmt: skip
+
+
+def evidence(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "value": "no", "seen": scenario.answer.pk, "evidence": "The list of members.", "source": "Membership committee",
+        "link": "https://example.org/list", "evidence_on": "2026-02-01",
+    }  # fmt: skip
+
+
+def columns(scenario: Scenario) -> dict[str, Any]:
+    """Map the columns as they were guessed."""
+    said = Mapped.from_json(scenario.upload.mapping).columns
+    return {f"target-{at}": column.target for at, column in enumerate(said)} | {
+        f"part-{at}": column.part.value for at, column in enumerate(said)
+    }
+
+
+def wording(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "title": "No new jails", "text": "Votes against every new jail.", "why": "They fill.", "applies_to": "Everybody",
+        "adopted_on": "2026-01-10", "adopted_by": "General meeting", "reaffirmed_on": "", "in_force_until": "",
+        "in_force_from": "2026-01-11", "confirm": "1",
+    }  # fmt: skip
+
+
+def version() -> dict[str, Any]:
+    return {"seen": "1", "reason": "As the general meeting decided.", "confirm": "1"}
+
+
+def day(scenario: Scenario) -> dict[str, Any]:
+    return {**version(), "day": scenario.today.isoformat()}
+
+
 # Somebody signed in cannot take an invitation that is addressed to another person.
 INVITED: Access = {**dict.fromkeys(PRINCIPALS, INVALID), "anonymous": OK}
 VISITORS: Access = {**dict.fromkeys(PRINCIPALS, to("desk")), "anonymous": OK}
@@ -223,5 +277,71 @@ PEOPLE = (
     }),
     row("log", get=seated("steering", "admin")),
 )  # fmt: skip
-CHAPTER = (row("chapter_criteria", get=ANYBODY),)
-ROWS: tuple[Row, ...] = (*SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CHAPTER)
+CYCLES = (
+    row("desk", get=SIGNED_IN),
+    row("chapter", get=SEATED, status=302),
+    row("cycles", get=SEATED),
+    row("cycle_new", get=ELECTORAL, post=ELECTORAL, data=cycle, goes="board"),
+    row("board", get=SEATED),
+    row("board_csv", get=SEATED, html=False),
+    row("board_xlsx", get=SEATED, html=False),
+    row("cycle_edit", get=ELECTORAL, post=ELECTORAL, data=cycle, goes="board"),
+    row("cycle_close", get=ELECTORAL, post=ELECTORAL, goes="cycles"),
+    row("race_new", get=ELECTORAL, post=ELECTORAL, data=race, goes="race"),
+    row("race", get=SEATED),
+    row("race_edit", get=ELECTORAL, post=ELECTORAL, data=race, goes="race"),
+    row("candidacy_new", get=ELECTORAL, post=ELECTORAL, goes="candidacy", data=lambda s: {
+        "name": "Cleo Example", "assigned_to": s.cast.electoral.pk,
+    }),
+    row("candidacy_edit", get=ELECTORAL, post=ELECTORAL, goes="candidacy", data=lambda s: {
+        "race": s.race.pk, "assigned_to": s.cast.electoral.pk,
+    }),
+    row("candidacy_close", get=ELECTORAL, post=ELECTORAL, goes="candidacy", data=lambda s: {"because": "Withdrew."}),
+    row("candidacy_reopen", post=ELECTORAL, goes="candidacy", args={"candidacy_id": "closed_candidacy.pk"}),
+)  # fmt: skip
+DOSSIERS = (
+    row("candidacy", get=SEATED),
+    row("candidacy_history", get=SEATED),
+    row("fact", get=ELECTORAL, status=302, post=ELECTORAL, data=evidence, goes="candidacy", words=("fact",)),
+    row("write_note", post=ELECTORAL, goes="candidacy", data=lambda s: {"side": "for", "text": "Knows *everybody*."}),
+    row("withdraw_note", post=ELECTORAL, goes="candidacy"),
+    row("weighing", get=SEATED, post=ELECTORAL, args={"candidacy_id": "other_candidacy.pk"}, goes="weighing",
+        data=lambda s: {**SCORES, "remark": "Strong."}),
+    row("freeze", get=ELECTORAL, post=ELECTORAL, goes="assessment"),
+    row("assessment", get=SEATED, args={"number": "assessment.number"}),
+)  # fmt: skip
+IMPORTS = (
+    row("import", get=ELECTORAL, post=ELECTORAL, goes="import_columns", data=lambda s: {
+        "file": SimpleUploadedFile("dossiers.csv", TABLE.encode()),
+    }),
+    row("import_columns", get=ELECTORAL, post=ELECTORAL, data=columns, goes="import_check"),
+    row("import_check", get=ELECTORAL),
+    row("import_apply", post=ELECTORAL, goes="import_check"),
+    row("import_discard", post=ELECTORAL, goes="import"),
+    row("import_problems", get=ELECTORAL, html=False),
+    row("dossiers_csv", get=ELECTORAL, html=False),
+    row("import_template", get=ELECTORAL, html=False),
+)  # fmt: skip
+RED_LINES = (
+    row("chapter_criteria", get=ANYBODY),
+    row("red_lines", get=SEATED),
+    row("red_line_new", get=ADMIN, post=ADMIN, goes="red_line", data=lambda s: {**wording(s), "slug": "no-new-jails"}),
+    row("red_line", get=SEATED),
+    row("red_line_edit", get=ADMIN, post=ADMIN, goes="red_line", data=lambda s: {**wording(s), **version()}),
+    row("red_line_retire", get=ADMIN, post=ADMIN, goes="red_line", data=day),
+    row("red_line_reaffirm", get=ADMIN, post=ADMIN, goes="red_line", data=day),
+)
+MEMOS = (
+    row("memos", get=SEATED),
+    row("memo_issue", get=ISSUERS, post=ISSUERS, goes="memo"),
+    row("memo", get=SEATED),
+    row("memo_pdf", get=SEATED, html=False),
+    row("packet_new", get=ISSUERS, post=ISSUERS, goes="packet", data=lambda s: {
+        "title": "For the general meeting", "assessments": [s.assessment.pk],
+    }),
+    row("packet", get=SEATED),
+    row("packet_pdf", get=SEATED, html=False),
+)  # fmt: skip
+ROWS: tuple[Row, ...] = (
+    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *IMPORTS, *RED_LINES, *MEMOS,
+)  # fmt: skip

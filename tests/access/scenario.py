@@ -14,8 +14,9 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
 from chapters.operations import invitations
-from endorsements.models import Answer, Assessment, Candidacy, Cycle, Note, Race, Score
-from endorsements.operations import assessments, dossiers
+from endorsements.models import Answer, Assessment, Candidacy, Cycle, Memo, Note, Packet, Race, Score, Upload
+from endorsements.operations import assessments, candidacies, dossiers, imports, memos, packets
+from endorsements.printing import assessments_to_print, draft
 from tests import factories
 from tests.conftest import Cast
 
@@ -70,6 +71,34 @@ class Scenario:
         )
 
     @cached_property
+    def closed_candidacy(self) -> Candidacy:
+        made = factories.candidacy(self.race, name="Cy Example")
+        return candidacies.close_candidacy(candidacy=made, because="Withdrew.", by=self.cast.electoral, at=NOW)
+
+    @cached_property
+    def memo(self) -> Memo:
+        """Issued from its real words, with a file that only says that it is one: printing has tests of its own."""
+        frozen = assessments_to_print().get(pk=self.assessment.pk)
+        content = draft(frozen, by=self.cast.steering, at=NOW)
+        return memos.issue(assessment=frozen, content=content, pdf=b"%PDF-1.7", by=self.cast.steering, at=NOW)
+
+    @cached_property
+    def packet(self) -> Packet:
+        packet = packets.ask(
+            cycle=self.cycle, assessments=[self.assessment], title="All", language="en", by=self.cast.steering, at=NOW
+        )
+        packets.start(packet=packet, at=NOW)
+        packets.place(packet=packet, memos=[self.memo])
+        packets.finish(packet=packet, pdf=b"%PDF-1.7", at=NOW)
+        return Packet.objects.get(pk=packet.pk)
+
+    @cached_property
+    def upload(self) -> Upload:
+        return imports.receive(
+            cycle=self.cycle, name="dossiers.csv", content=TABLE.encode(), by=self.cast.electoral, at=NOW
+        )
+
+    @cached_property
     def seat(self) -> Seat:
         holder = factories.seat(self.cast.chapter, Role.ELECTORAL)
         return Seat.objects.get(member=holder)
@@ -101,6 +130,9 @@ class Scenario:
         )  # fmt: skip
 
 
+TABLE = """Candidate,Office,District,Election date,member,rooted
+Dee Example,City Council,Ward 3,2031-11-04,yes,no
+"""
 SCORES = {
     "class_alignment": 2,
     "left_labor_bloc": 1,
