@@ -1,8 +1,14 @@
-"""Form fields that several forms share."""
+"""What forms share: the fields that several have, and what they are filled from."""
 
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, None on other methods. An empty POST is a form with nothing filled in, not no form."""
+    return request.POST if request.method == "POST" else None
 
 
 class DayInput(forms.DateInput):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from chapters import mail, policies
 from chapters.access import Standing, chapter_view
+from chapters.forms.fields import posted
 from chapters.forms.invitations import InviteForm, NewAccountForm
 from chapters.models import Invitation, Member, Role
 from chapters.operations import invitations
@@ -43,7 +44,7 @@ def show_link(request: HttpRequest, invitation: Invitation, token: str, *, back:
 @chapter_view(Role.ADMIN, methods=("GET", "POST"))
 def invite(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Invite an address to a seat."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         token = new_token()
         try:
@@ -90,7 +91,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return spent(request, why or Unusable.UNKNOWN)
     signed_in = request.user if isinstance(request.user, Member) else None
     known = Member.objects.filter(email=shown.email).exists()
-    form = None if known or signed_in else NewAccountForm(request.POST or None, email=shown.email)
+    form = None if known or signed_in else NewAccountForm(posted(request), email=shown.email)
     problem = ""
     if request.method == "POST":
         try:

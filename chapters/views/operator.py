@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from chapters.forms.fields import posted
 from chapters.forms.operator import AdminForm, FoundForm
 from chapters.models import Chapter, Member
 from chapters.operations import chapters as operations
@@ -50,7 +51,7 @@ def operator(request: HttpRequest, by: Member) -> HttpResponse:
 @operator_view("GET", "POST")
 def found(request: HttpRequest, by: Member) -> HttpResponse:
     """Found a chapter with the invitation of its first admin."""
-    form = FoundForm(request.POST or None)
+    form = FoundForm(posted(request))
     if request.method == "POST" and form.is_valid():
         said, token = form.cleaned_data, new_token()
         try:
@@ -74,7 +75,7 @@ def found(request: HttpRequest, by: Member) -> HttpResponse:
 def invite_admin(request: HttpRequest, by: Member, chapter_id: int) -> HttpResponse:
     """Invite an admin to a chapter that has none, such as when the first one's link was lost."""
     chapter = get_object_or_404(Chapter, pk=chapter_id)
-    form = AdminForm(request.POST or None)
+    form = AdminForm(posted(request))
     if request.method == "POST" and form.is_valid():
         token = new_token()
         try:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
+from chapters.forms.fields import posted
 from chapters.forms.people import EndForm, GrantForm
 from chapters.models import Role, Seat
 from chapters.operations import seats
@@ -37,7 +38,7 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
 @chapter_view(Role.ADMIN, methods=("GET", "POST"))
 def grant(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Give somebody of the chapter a seat."""
-    form = GrantForm(request.POST or None, chapter=standing.chapter, today=standing.today)
+    form = GrantForm(posted(request), chapter=standing.chapter, today=standing.today)
     if request.method == "POST" and form.is_valid():
         try:
             seat = seats.grant(chapter=standing.chapter, by=standing.member, at=timezone.now(), **form.cleaned_data)
@@ -56,7 +57,7 @@ def end(request: HttpRequest, standing: Standing, seat_id: int) -> HttpResponse:
     """End a seat, today or on a day to come."""
     seats_here = Seat.objects.filter(chapter=standing.chapter).select_related("member", "chapter")
     seat = get_object_or_404(seats_here, pk=seat_id)
-    form = EndForm(request.POST or None, today=max(standing.today, seat.starts_on))
+    form = EndForm(posted(request), today=max(standing.today, seat.starts_on))
     if request.method == "POST" and form.is_valid():
         try:
             seat = seats.end(seat=seat, ends_on=form.cleaned_data["ends_on"], by=standing.member, at=timezone.now())

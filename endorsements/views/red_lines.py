@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
+from chapters.forms.fields import posted
 from chapters.models import RedLineVersion, Role
 from chapters.operations import red_lines as operations
 from chapters.operations.red_lines import ChangedMeanwhile, Wording
@@ -64,7 +65,7 @@ def line(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRespon
 @chapter_view(Role.ADMIN, methods=("GET", "POST"))
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Enter a red line."""
-    form = NewForm(request.POST or None, chapter=standing.chapter, today=standing.today)
+    form = NewForm(posted(request), chapter=standing.chapter, today=standing.today)
 
     def save(changed: int) -> RedLineVersion:
         return operations.adopt(
@@ -121,7 +122,7 @@ def _of_line(
     """Edit an existing line, unless somebody else wrote a version after the one that the page showed."""
     current = _current(standing, slug)
     known = {"before": Wording.of(current), "number": current.number, "today": standing.today}
-    form: OfVersion = form_class(request.POST or None, **known)
+    form: OfVersion = form_class(posted(request), **known)
     if request.method == "POST":
         form.is_valid()
         if form.cleaned_data.get("seen") != current.number:

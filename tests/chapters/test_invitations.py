@@ -266,8 +266,7 @@ class TestTheDatabaseRefuses:
             invited(cast, email="other@example.org")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_gets_the_seat(request):
+def test_of_two_at_once_one_gets_the_seat(committed, request):
     if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
         pytest.skip("an in-memory database is one connection; the second POST after the first is tested above")
     cast = request.getfixturevalue("cast")

@@ -35,7 +35,7 @@ def is_in(client):
 
 def code(secret):
     """Return a code that is right now; codes of the steps before and after are taken as well."""
-    return totp.format_hotp_value(totp.hotp_value(secret, list(totp.yield_hotp_counters_from_time())[0]))
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
 
 
 def next_code(secret):
