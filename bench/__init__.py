@@ -1,0 +1,1 @@
+"""Measurements, each printed as a ratio or against its goal in one run."""
