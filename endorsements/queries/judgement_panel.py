@@ -76,18 +76,45 @@ class Panel:
     change: tuple[Way, ...]
     answered: str
 
+    @property
+    def settle_by_verdict(self) -> list[Way]:
+        """`settle`, as one entry a verdict: any one of its answers leads there."""
+        return _by_verdict(self.settle)
+
+    @property
+    def change_by_verdict(self) -> list[Way]:
+        """`change` likewise."""
+        return _by_verdict(self.change)
+
+
+def _by_verdict(ways: Iterable[Way]) -> list[Way]:
+    grouped: dict[str, Way] = {}
+    for way in ways:
+        before = grouped.get(way.verdict)
+        grouped[way.verdict] = Way((*(before.answers if before else ()), *way.answers), way.verdict, way.label)
+    return list(grouped.values())
+
 
 class _Teller:
     """Tells one explanation; knows the words and the red lines' titles (slug → title)."""
 
     def __init__(self, found: Explanation, values: Mapping[str, str], titles: Mapping[str, str], said: Words) -> None:
         self.found, self.values, self.titles, self.said = found, values, dict(titles), said
+        # The rules sort facts by id; a reader finds them in the order of the dossier.
+        asked = (*said.questions, *(RED_LINE + slug for slug in titles))
+        self.place = {fact: place for place, fact in enumerate(asked)}
 
     def link(self, fact: str, label: str = "") -> FactLink:
         return FactLink(f"#fact-{key_of(fact)}", self.said.name(fact, self.titles), label)
 
     def links(self, facts: Iterable[str]) -> tuple[FactLink, ...]:
         return tuple(self.link(fact) for fact in facts)
+
+    def ordered(self, facts: Iterable[str]) -> list[str]:
+        return sorted(facts, key=lambda fact: self.place.get(fact, 0))
+
+    def ways(self, changes: Iterable[Change]) -> tuple[Way, ...]:
+        return tuple(self.way(change) for change in sorted(changes, key=lambda change: self.place.get(change.fact, 0)))
 
     def answer(self, fact: str, to: str) -> FactLink:
         return self.link(fact, self.said.label(fact, to))
@@ -181,7 +208,11 @@ def _ways(teller: _Teller, rulebook_id: str) -> tuple[Way, ...]:
     lines = tuple((slug, teller.values.get(RED_LINE + slug, UNKNOWN)) for slug in sorted(teller.titles))
     single = {change.verdict for change in teller.found.would_settle}
     return tuple(
-        Way(tuple(teller.answer(fact, to) for fact, to in answers), verdict, teller.said.verdicts[verdict])
+        Way(
+            tuple(teller.answer(fact, dict(answers)[fact]) for fact in teller.ordered(dict(answers))),
+            verdict,
+            teller.said.verdicts[verdict],
+        )
         for verdict, answers in _sets(rulebook_id, facts, lines)
         if verdict not in single
     )
@@ -220,10 +251,10 @@ def _told(
         if found.coalition_advocacy
         else "",
         groups=teller.groups(rules.rulebook(rulebook_id)),
-        open=teller.links(found.open_facts),
-        settle=tuple(map(teller.way, found.would_settle)),
+        open=teller.links(teller.ordered(found.open_facts)),
+        settle=teller.ways(found.would_settle),
         sets=_ways(teller, rulebook_id),
-        raises=teller.links(found.could_raise),
-        change=tuple(map(teller.way, found.would_change)),
-        answered=_("%(known)d of %(all)d questions answered") % {"known": known, "all": len(asked)},
+        raises=teller.links(teller.ordered(found.could_raise)),
+        change=teller.ways(found.would_change),
+        answered=_("%(known)d of %(all)d answered") % {"known": known, "all": len(asked)},
     )
