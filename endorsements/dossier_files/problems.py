@@ -56,6 +56,10 @@ class Problems:
             if len(self.kept) < KEPT:
                 self.kept.append(problem)
 
+    def in_order(self) -> list[Problem]:
+        """Those kept, by row and column; what is about the whole file first."""
+        return sorted(self.kept, key=lambda p: (p.place.row or 0, len(p.place.letter), p.place.letter))
+
     def __bool__(self) -> bool:
         return self.total > 0
 

@@ -82,7 +82,7 @@ def read_table(text: str) -> Table:
 
 
 def _separator(text: str) -> str:
-    """The separator under which most of the first rows are as wide as the header; of equals, the one of most columns."""
+    """The separator under which most of the first rows are as wide as the header; of equals, that of most columns."""
 
     def fit(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

@@ -19,6 +19,8 @@ from endorsements.dossier_files.text import LARGEST
 from endorsements.rules import FACTS, FactGroup
 
 SAMPLES = 3
+MOST_ASKED = 1000
+"""So many texts are asked about in all: with two fields a column, a form of more than 2,000 would be refused whole."""
 
 
 class UploadForm(forms.Form):
@@ -64,6 +66,11 @@ class ColumnRow(NamedTuple):
     not_understood: list[tuple[str, int, forms.BoundField]]
     further: int
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether it may hold a fact, which has evidence, source, link and date beside its answer."""
+        return self.target.initial not in list(About)
+
 
 class ColumnsForm(forms.Form):
     """What each column holds, and what texts that are not understood mean."""
@@ -73,12 +80,13 @@ class ColumnsForm(forms.Form):
     ):
         super().__init__(*args, **kw)
         self.table, self.was, self.labels, self.red_lines = table, mapped, labels, red_lines
+        self.asked = list(self._all_asked())
         targets, parts = target_choices(red_lines), [(part.value, _(label)) for part, label in PART_LABELS.items()]
         for number, column in enumerate(mapped.columns):
             which = _("Column %(letter)s, %(header)s") % {"letter": letter(number), "header": table.headers[number]}
             self._add(f"target-{number}", targets, column.target, _("%(column)s: what it holds") % {"column": which})
             self._add(f"part-{number}", parts, column.part.value, _("%(column)s: what of it") % {"column": which})
-            for text, name in self._asked(number):
+            for text, name in self.asked[number].items():
                 said = mapped.meanings.get(number, {}).get(text, "")
                 self._add(name, self._value_choices(column.target), said, _("What “%(text)s” means") % {"text": text})
 
@@ -98,12 +106,15 @@ class ColumnsForm(forms.Form):
         found = meanings(self.table, number, column, self.labels)
         return [(text, value, times) for (text, value), times in found.most_common()]
 
-    def _asked(self, number: int) -> Iterator[tuple[str, str]]:
-        """The texts of a column that are not understood, each with its field's name."""
-        texts = [text for text, value, _n in self._texts(number, self.was.columns[number]) if value is None]
-        for text in texts[:MOST_MEANINGS]:
+    def _all_asked(self) -> Iterator[dict[str, str]]:
+        """For each column the texts in it that are not understood, each with its field's name."""
+        left = MOST_ASKED
+        for number, column in enumerate(self.was.columns):
+            texts = [text for text, value, _n in self._texts(number, column) if value is None]
+            shown = texts[: min(MOST_MEANINGS, left)]
+            left -= len(shown)
             # By what it says and not by its position: the page may be older than the mapping.
-            yield text, f"meaning-{number}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+            yield {text: f"meaning-{number}-{hashlib.sha256(text.encode()).hexdigest()[:12]}" for text in shown}
 
     def mapped(self) -> Mapped:
         """The mapping as chosen. A text keeps its meaning where the column's new fact has such a value."""
@@ -114,7 +125,7 @@ class ColumnsForm(forms.Form):
             column = Column(target, part if is_fact(Column(target)) else Part.ANSWER)
             columns.append(column)
             if is_fact(column):
-                chosen = {text: self.cleaned_data[name] for text, name in self._asked(number)}
+                chosen = {text: self.cleaned_data[name] for text, name in self.asked[number].items()}
                 said[number] = {text: value for text, value in chosen.items() if value in values_of(target)}
         return Mapped(tuple(columns), said)
 
@@ -132,7 +143,7 @@ class ColumnsForm(forms.Form):
         """The columns, for the page."""
         words = wording.words()
         for number, column in enumerate(self.was.columns):
-            texts, asked = self._texts(number, column), dict(self._asked(number))
+            texts, asked = self._texts(number, column), self.asked[number]
             open_texts = [(text, times) for text, value, times in texts if value is None]
             yield ColumnRow(
                 letter=letter(number),
@@ -142,7 +153,7 @@ class ColumnsForm(forms.Form):
                 part=self[f"part-{number}"],
                 understood=[Understood(t, words.label(column.target, v), n) for t, v, n in texts if v is not None],
                 not_understood=[(text, times, self[asked[text]]) for text, times in open_texts if text in asked],
-                further=max(0, len(open_texts) - MOST_MEANINGS),
+                further=len(open_texts) - len(asked),
             )
 
     def _samples(self, number: int) -> list[str]:

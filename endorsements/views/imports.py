@@ -14,19 +14,19 @@ from chapters.access import Standing, chapter_view
 from chapters.models import Role
 from endorsements import wording
 from endorsements.dossier_files.columns import Mapped
-from endorsements.dossier_files.plan import Entry, Plan
-from endorsements.dossier_files.problems import KEPT, Problem, Unreadable
+from endorsements.dossier_files.plan import Plan
+from endorsements.dossier_files.problems import KEPT, Unreadable
 from endorsements.dossier_files.writing import dossiers_csv, problems_csv
 from endorsements.forms.imports import ColumnsForm, UploadForm
 from endorsements.models import Cycle, Upload
 from endorsements.operations import imports as operations
 from endorsements.policies import Refused, check_cycle_open
 from endorsements.queries import imports as queries
+from endorsements.views.import_lines import line, told
 from endorsements.views.refusals import show
 
 SHOWN_PROBLEMS = 200
 SHOWN_ENTRIES = 300
-SHOWN_CHANGES = 10
 SHOWN_UPLOADS = 20
 CSV = "text/csv; charset=utf-8"
 
@@ -145,9 +145,9 @@ def _shown(
         "upload": upload,
         "read": read,
         "plan": plan,
-        "problems": [_told(problem) for problem in plan.problems.kept[:SHOWN_PROBLEMS]],
+        "problems": [told(problem) for problem in plan.problems.in_order()[:SHOWN_PROBLEMS]],
         "further_problems": max(0, plan.problems.total - SHOWN_PROBLEMS),
-        "entries": [_entry(entry, red_lines) for entry in plan.touched[:SHOWN_ENTRIES]],
+        "entries": [line(entry, red_lines) for entry in plan.touched[:SHOWN_ENTRIES]],
         "further_entries": max(0, len(plan.touched) - SHOWN_ENTRIES),
         "unchanged": len(plan.entries) - len(plan.touched),
         "before": before,
@@ -156,40 +156,6 @@ def _shown(
         "refused": refused,
     }
     return render(request, "imports/check.html", context, status=422 if refused else 200)
-
-
-def _told(problem: Problem) -> dict[str, object]:
-    place = problem.place
-    return {
-        "row": place.row,
-        "letter": place.letter,
-        "header": place.header(gettext),
-        "sentence": problem.told(gettext),
-    }
-
-
-def _entry(entry: Entry, red_lines: dict[str, str]) -> dict[str, object]:
-    words = wording.words(entry.rulebook)
-    replaced = [change for change in entry.changes if change.previous]
-    changes = [
-        {
-            "name": words.name(change.fact, red_lines),
-            "was": words.label(change.fact, change.previous.value),
-            "value": words.label(change.fact, change.said.value),
-            "same": change.previous.value == change.said.value,
-        }
-        for change in replaced[:SHOWN_CHANGES]
-        if change.previous
-    ]
-    race = entry.race
-    return {
-        "entry": entry,
-        "race": f"{race.office} {race.district}".strip(),
-        "election_on": wording.day(race.election_on),
-        "new_race": race.pk is None,
-        "changes": changes,
-        "further": len(replaced) - len(changes),
-    }
 
 
 @chapter_view(Role.ELECTORAL, methods=("POST",))
@@ -235,7 +201,7 @@ def import_problems(request: HttpRequest, standing: Standing, cycle_id: int, upl
         problems = queries.plan_of(upload, read, standing.today).problems
     except Unreadable as unreadable:
         return HttpResponse(unreadable.told(gettext), "text/plain; charset=utf-8", status=422)
-    text = problems_csv(problems.kept, [_("Row"), _("Column"), _("Header"), _("Problem")], gettext)
+    text = problems_csv(problems.in_order(), [_("Row"), _("Column"), _("Header"), _("Problem")], gettext)
     if problems.total > KEPT:
         text += _("And %(count)s more.") % {"count": problems.total - KEPT} + "\r\n"
     return _download(text, f"{standing.chapter.slug}-problems-{upload.pk}.csv")

@@ -9,6 +9,7 @@ from chapters.models import LogEntry, LogHead
 from endorsements.models import Cycle, Upload
 from endorsements.operations import imports
 from tests import factories
+from tests.chapters.conftest import committed, guarded_again  # noqa: F401
 from tests.conftest import Cast
 
 CSV = """Candidate;Office;District;Election date;Is the candidate a DSA member?;rooted;red_lines.rent-control;Evidence: rooted

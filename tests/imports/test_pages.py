@@ -141,7 +141,8 @@ def test_hostile_files_are_answered(cycle: Cycle, as_: As, name: str, text: str)
         assert client.post(address("import_columns", cycle, upload), columns).status_code in (302, 422)
         assert "<script>alert" not in client.get(address("import_check", cycle, upload)).text
         assert client.post(address("import_apply", cycle, upload)).status_code in (302, 422)
-    assert not Candidacy.objects.filter(candidate__name__contains="\x00").exists()
+    names = Candidacy.objects.values_list("candidate__name", flat=True)
+    assert not [name for name in names if "\x00" in name or "\ud800" in name]
 
 
 @pytest.mark.parametrize("value", ["nonsense", "x" * 100_000, "\x00", "red_lines.none"])
@@ -149,6 +150,14 @@ def test_hostile_columns_are_refused(cycle: Cycle, as_: As, upload: Callable[...
     page = address("import_columns", cycle, upload())
     answer = as_("electoral").post(page, {"target-0": value, "part-0": value, "meaning-0-0": value})
     assert answer.status_code == 422
+
+
+def test_a_form_of_the_widest_file_can_still_be_sent(cycle: Cycle, as_: As, upload: Callable[..., Upload]) -> None:
+    rows = "".join(",".join(f"w{n}-{k}" for k in range(400)) + "\n" for n in range(30))
+    page, client = address("import_columns", cycle, upload(",".join(["member"] * 400) + "\n" + rows)), as_("electoral")
+    form = columns_form(client, page)
+    assert len(form) == 1800
+    assert client.post(page, form).status_code == 302
 
 
 def test_windows_files_are_read_with_a_warning(cycle: Cycle, as_: As) -> None:
