@@ -1,8 +1,18 @@
 """What the server writes to standard error: one JSON line an event, no address, no form value, no name."""
 
+import re
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+# Addresses that are secrets: who has one takes the seat, or sets the password.
+SECRET_ADDRESS = re.compile(r"(/invitations/|/password/reset/key/)[^/?\s\"']+")
+
+
+def hide_secret_addresses(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Cut the secret out of addresses in an event; the framework logs the address of each refused request."""
+    return {key: SECRET_ADDRESS.sub(r"\1…", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def logging_for(level: str) -> dict[str, Any]:
@@ -27,6 +37,7 @@ def logging_for(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    hide_secret_addresses,
                     structlog.processors.JSONRenderer(),
                 ],
                 "foreign_pre_chain": chain,

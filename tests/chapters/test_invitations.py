@@ -1,6 +1,7 @@
 """One-time links: stored as a hash, consumed once and only by POST, gone with a sentence."""
 
 import datetime as dt
+import logging
 import threading
 from urllib.parse import quote
 
@@ -240,6 +241,19 @@ class TestSpent:
         assert (theirs.status_code, theirs.content) == (404, nobodys.content)
         made.refresh_from_db()
         assert made.revoked_at is None
+
+
+def test_the_servers_log_does_not_have_the_link(cast, caplog):
+    link, handler = invited(cast), logging.getLogger("django").handlers[0]
+    with caplog.at_level("WARNING", logger="django.request"):
+        caplog.handler.setFormatter(handler.formatter)
+        logging.getLogger("django").addHandler(caplog.handler)
+        Client().post(link, {**NEW, "password2": "no"})
+        Client().get("/accounts/password/reset/key/1-secretkey/x/")
+        logging.getLogger("django").removeHandler(caplog.handler)
+    assert "/invitations/\\u2026/" in caplog.text
+    assert "t" * 43 not in caplog.text
+    assert "secretkey" not in caplog.text
 
 
 def test_attempts_are_limited(cast):
