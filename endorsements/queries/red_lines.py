@@ -1,11 +1,13 @@
 """The register of red lines as pages show it, and what an edit would change in the open candidacies."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chapters.models import Chapter, RedLine, RedLineVersion
@@ -13,6 +15,8 @@ from chapters.operations.red_lines import Wording
 from endorsements import rules
 from endorsements.models import Candidacy
 from endorsements.queries.dossiers import RED_LINE, current_values, explained
+
+_WORDS = re.compile(r"\s+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,19 @@ def changes(before: Wording, after: Wording) -> tuple[FieldChange, ...]:
 
 
 def _shown(value: str | dt.date | None) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else value or ""
+    return date_format(value, "DATE_FORMAT") if isinstance(value, dt.date) else value or ""
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
     """Compare word by word; what is neither kept nor replaced in place comes as removed, then added."""
-    before, after = old.split(" "), new.split(" ")
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
     for verb, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
         if verb == "equal":
-            yield Piece("kept", " ".join(before[i1:i2]))
+            yield Piece("kept", "".join(before[i1:i2]))
             continue
-        if removed := " ".join(before[i1:i2]):
+        if removed := "".join(before[i1:i2]):
             yield Piece("removed", removed)
-        if added := " ".join(after[j1:j2]):
+        if added := "".join(after[j1:j2]):
             yield Piece("added", added)
 
 

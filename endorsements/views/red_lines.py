@@ -175,26 +175,38 @@ def _steps(
     current: RedLineVersion | None = None,
 ) -> HttpResponse:
     """Show the form, then what it would change, then save: the last only with `confirm`, all data checked again."""
-    before = Wording.of(current) if current else None
     context: dict[str, Any] = {"form": form, "step": step, "line": current}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
-        after = form.wording()
+        before, after = Wording.of(current) if current else None, form.wording()
         slug = current.red_line.slug if current else form.cleaned_data["slug"]
         effect = queries.effect(standing.chapter, slug, before, after, today=standing.today)
         if before == after:
             form.add_error(None, _("Nothing was changed, so there is nothing to save."))
         elif "confirm" not in request.POST and step != "reaffirm":
-            context |= {"effect": effect, "wording": after, "changes": queries.changes(before, after) if before else ()}
-            context["reworded"] = before is not None and before.text != after.text and effect.answered
-            return render(request, "red_lines/preview.html", context)
-        else:
-            try:
-                version = save(len(effect.changed))
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
-                said = {"number": version.number, "count": len(effect.changed)}
-                messages.success(request, _("Saved as version %(number)s. Verdicts changed: %(count)s.") % said)
-                return redirect("red_line", standing.chapter.slug, version.red_line.slug)
-    refused_form = request.method == "POST" and not form.is_valid()
-    return render(request, "red_lines/form.html", context, status=422 if refused_form else 200)
+            return _preview(request, context, effect, before, after)
+        elif saved := _saved(request, form, save, len(effect.changed)):
+            return redirect("red_line", standing.chapter.slug, saved.red_line.slug)
+    refused = request.method == "POST" and not form.is_valid()
+    return render(request, "red_lines/form.html", context, status=422 if refused else 200)
+
+
+def _preview(
+    request: HttpRequest, context: dict[str, Any], effect: queries.Effect, before: Wording | None, after: Wording
+) -> HttpResponse:
+    context |= {"effect": effect, "wording": after, "changes": queries.changes(before, after) if before else ()}
+    # Answers stay as they are when the text they answer is another; the committee has to look at them again.
+    binds = effect.answered and effect.comes != "ends"
+    context["reworded"] = binds and before is not None and before.text != after.text
+    return render(request, "red_lines/preview.html", context)
+
+
+def _saved(request: HttpRequest, form: Any, save: Save, changed: int) -> RedLineVersion | None:
+    """Save and say so; None when it was refused, with the reason in the form. Raises `ChangedMeanwhile`."""
+    try:
+        version = save(changed)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    said = {"number": version.number, "count": changed}
+    messages.success(request, _("Saved as version %(number)s. Verdicts changed: %(count)s.") % said)
+    return version
