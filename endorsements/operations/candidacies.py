@@ -108,7 +108,7 @@ def _check_race(cycle: Cycle, details: dict[str, Any], *, but: int | None = None
 def add_race(*, cycle: Cycle, by: Member, at: dt.datetime, **details: Any) -> Race:
     """Add a race to a cycle; `details` are the fields of `Race` (office, district, election_on, …).
 
-    Raises `FieldRefused` (with the field) when the cycle has it already or the days contradict, `Refused` when it is closed.
+    Raises `FieldRefused` when the cycle has it already or the days contradict, `Refused` when it is closed.
     """
     cycle = _lock_cycle(cycle)
     policies.check_cycle_open(cycle)
@@ -212,7 +212,7 @@ def edit_candidacy(
 ) -> Candidacy:
     """Assign a candidacy, or move it to another race of its cycle.
 
-    Raises `FieldRefused` (with the field), `Refused` when the candidacy or its cycle is closed or the race is elsewhere.
+    Raises `FieldRefused` (also for a race elsewhere), `Refused` when the candidacy or its cycle is closed.
     """
     target = _lock_race(race)
     candidacy = lock(candidacy)

@@ -1,0 +1,185 @@
+"""The desk: what waits for one member, in all chapters where they hold a seat. Nine queries, whatever there is."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+
+from chapters.models import Chapter, Member, RedLineVersion, Role, Seat
+from endorsements import policies
+from endorsements.models import Assessment, Candidacy, Memo, Packet, Race, Score
+from endorsements.queries.board import Judged, judged, packed_answers
+
+DUE_WITHIN = dt.timedelta(days=21)
+PACKET_KEPT = dt.timedelta(days=7)
+"""A packet that is ready waits this long on the desk of who asked for it; it stays among the memos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chapter where the member holds a seat: their roles, the day it is there, and the red lines in force."""
+
+    chapter: Chapter
+    roles: frozenset[str]
+    today: dt.date
+    red_lines: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A candidacy that asks for something: its judgement says what."""
+
+    place: Place
+    candidacy: int
+    name: str
+    office: str
+    district: str
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A race to be decided soon, for which no memo was issued."""
+
+    place: Place
+    race: int
+    office: str
+    district: str
+    decide_by_on: dt.date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for a member; `places` are their chapters, none when they hold no seat."""
+
+    places: list[Place]
+    dossiers: list[Dossier]
+    to_score: list[Dossier]
+    due: list[Due]
+    packets: list[Packet]
+
+
+def desk_of(member: Member, *, at: dt.datetime) -> Desk:
+    """Return what waits for a member at a moment."""
+    places = _places(member, at)
+    committee = [pk for pk, place in places.items() if Role.ELECTORAL in place.roles]
+    issuers = {pk: place for pk, place in places.items() if place.roles & {Role.ELECTORAL, Role.STEERING}}
+    open_ones = _open_dossiers(places, committee)
+    return Desk(
+        places=list(places.values()),
+        dossiers=[d for d, assigned in open_ones if assigned == member.pk and d.judged.open_facts],
+        to_score=_to_score([d for d, _assigned in open_ones], member, committee),
+        due=_due(issuers),
+        packets=_packets(member, places, at),
+    )
+
+
+def _places(member: Member, at: dt.datetime) -> dict[int, Place]:
+    held: dict[int, set[str]] = defaultdict(set)
+    chapters: dict[int, tuple[Chapter, dt.date]] = {}
+    for seat in Seat.objects.filter(member=member).select_related("chapter").order_by("chapter__name", "pk"):
+        today = at.astimezone(ZoneInfo(seat.chapter.time_zone)).date()
+        if seat.starts_on <= today and (seat.ends_on is None or seat.ends_on > today):
+            held[seat.chapter_id].add(seat.role)
+            chapters[seat.chapter_id] = (seat.chapter, today)
+    lines = _red_lines(chapters)
+    return {pk: Place(chapter, frozenset(held[pk]), day, lines[pk]) for pk, (chapter, day) in chapters.items()}
+
+
+def _red_lines(chapters: Mapping[int, tuple[Chapter, dt.date]]) -> dict[int, dict[str, str]]:
+    """Return chapter id → slug → title of the red lines in force on the day it is there; slugs sorted."""
+    found: dict[int, dict[str, str]] = {pk: {} for pk in chapters}
+    versions = RedLineVersion.objects.filter(red_line__chapter__in=list(chapters), is_current=True)
+    columns = ("red_line__chapter_id", "red_line__slug", "title", "in_force_from", "in_force_until")
+    for chapter, slug, title, start, end in versions.order_by("red_line__slug").values_list(*columns):
+        today = chapters[chapter][1]
+        if start <= today and (end is None or end > today):
+            found[chapter][slug] = title
+    return found
+
+
+def _open_dossiers(places: Mapping[int, Place], chapters: list[int]) -> list[tuple[Dossier, int | None]]:
+    """Return every open candidacy of these chapters, judged, with the member it is assigned to."""
+    in_chapters = Q(race__cycle__chapter__in=chapters, race__cycle__closed_at__isnull=True, closed_at__isnull=True)
+    answers = packed_answers(
+        Q(
+            candidacy__race__cycle__chapter__in=chapters,
+            candidacy__race__cycle__closed_at__isnull=True,
+            candidacy__closed_at__isnull=True,
+        )
+    )
+    columns = (
+        "pk",
+        "race__cycle__chapter_id",
+        "candidate__name",
+        "race__office",
+        "race__district",
+        "rulebook",
+        "assigned_to_id",
+    )
+    found = []
+    soonest_first = Candidacy.objects.filter(in_chapters).order_by("race__election_on", "candidate__name")
+    for pk, chapter, name, office, district, rulebook, assigned in soonest_first.values_list(*columns):
+        place = places[chapter]
+        found_so = judged(rulebook, answers.get(pk, ("",))[0], tuple(place.red_lines))
+        found.append((Dossier(place, pk, name, office, district, found_so), assigned))
+    return found
+
+
+def _to_score(dossiers: Iterable[Dossier], member: Member, chapters: list[int]) -> list[Dossier]:
+    """Return the class-struggle campaigns whose weighing is open and that the member has not scored."""
+    in_chapters = {"candidacy__race__cycle__chapter__in": chapters}
+    scores = Score.objects.filter(**in_chapters).order_by().values("candidacy_id")
+    first_and_mine = {
+        pk: (first, mine)
+        for pk, first, mine in scores.annotate(
+            first=Min("scored_at"), mine=Count("pk", filter=Q(member=member))
+        ).values_list("candidacy_id", "first", "mine")
+    }
+    frozen = dict(
+        Assessment.objects.filter(**in_chapters).order_by().values_list("candidacy_id").annotate(Max("frozen_at"))
+    )
+    waiting = []
+    for dossier in dossiers:
+        first, mine = first_and_mine.get(dossier.candidacy, (None, 0))
+        closed = first is not None and dossier.candidacy in frozen and frozen[dossier.candidacy] >= first
+        if not mine and not closed and _asks_for_scores(dossier.judged):
+            waiting.append(dossier)
+    return waiting
+
+
+def _asks_for_scores(found: Judged) -> bool:
+    # A campaign that fails a gate may be weighed, but nobody has to: there is nothing to recommend.
+    return bool(found.verdict) and found.verdict != "not-endorsable" and not policies.weighing_blocker(found)
+
+
+def _due(places: Mapping[int, Place]) -> list[Due]:
+    """Return the races to be decided within three weeks, or overdue, with no memo; the soonest first."""
+    soon = Q(pk__in=[])
+    for pk, place in places.items():
+        soon |= Q(cycle__chapter=pk, decide_by_on__lte=place.today + DUE_WITHIN, election_on__gte=place.today)
+    memos = Memo.objects.filter(assessment__candidacy__race=OuterRef("pk"))
+    candidacies = Candidacy.objects.filter(race=OuterRef("pk"))
+    races = Race.objects.filter(
+        soon,
+        Exists(candidacies.filter(closed_at__isnull=True)) | ~Exists(candidacies),
+        ~Exists(memos),
+        cycle__closed_at__isnull=True,
+    ).order_by("decide_by_on", "office", "district")
+    return [
+        Due(places[chapter], pk, office, district, day, (day - places[chapter].today).days)
+        for pk, chapter, office, district, day in races.values_list(
+            "pk", "cycle__chapter_id", "office", "district", "decide_by_on"
+        )
+    ]
+
+
+def _packets(member: Member, places: Mapping[int, Place], at: dt.datetime) -> list[Packet]:
+    ready = Packet.objects.filter(
+        asked_by=member, chapter__in=list(places), status="done", finished_at__gte=at - PACKET_KEPT
+    )
+    return list(ready.select_related("chapter").order_by("-finished_at"))

@@ -1,0 +1,117 @@
+"""The triage board, and the way to it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from chapters.access import Standing, chapter_view
+from chapters.models import Role
+from endorsements.filters import VERDICTS, BoardFilter
+from endorsements.models import Cycle
+from endorsements.queries.board import STAGES, Row, rows, titles_in_force
+from endorsements.views.board_rows import Printer
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column's head: where a click sorts to, and how it is sorted now (`ascending`, `descending` or `none`)."""
+
+    name: str
+    label: str
+    query: str
+    sorted: str
+    number: bool
+
+
+def headers(filters: BoardFilter) -> list[Header]:
+    """Return the columns; a click on the one sorted by turns it round."""
+    labels = (
+        ("candidacy", _("Candidacy"), False),
+        ("race", _("Race"), False),
+        ("verdict", _("Verdict"), False),
+        ("open", _("Open questions"), False),
+        ("red-lines", _("Red lines crossed"), False),
+        ("capacity", _("Capacity"), False),
+        ("doors", _("Doors"), True),
+        ("decide-by", _("Days to decide"), True),
+        ("election", _("Days to election"), True),
+        ("assigned", _("Assigned to"), False),
+        ("stage", _("Stage"), False),
+        ("assessment", _("Last assessment"), True),
+    )
+    found = []
+    for name, label, number in labels:
+        sorts = {name: "ascending", f"-{name}": "descending"}
+        to = f"-{name}" if filters.order == name else name
+        query = urlencode({**filters.chosen, "sort": to})
+        found.append(Header(name, label, f"?{query}", sorts.get(filters.order, "none"), number))
+    return found
+
+
+def counts(of: list[Row]) -> list[dict[str, Any]]:
+    """Return how many open candidacies have which verdict, and where a click filters by it."""
+    found = Counter(row.judged.verdict for row in of if row.candidacy and not row.closed)
+    return [
+        {"verdict": verdict, "word": word, "count": found[verdict], "query": f"?verdict={verdict}"}
+        for verdict, word in VERDICTS.items()
+    ]
+
+
+@chapter_view()
+def chapter(request: HttpRequest, standing: Standing) -> HttpResponseBase:
+    """Lead to the newest open cycle's board; where there is none, to the cycles."""
+    newest = Cycle.objects.filter(chapter=standing.chapter, closed_at__isnull=True).first()
+    if newest is None:
+        return redirect("cycles", standing.chapter.slug)
+    return redirect("board", standing.chapter.slug, newest.pk)
+
+
+def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[BoardFilter, dict[str, str]]:
+    """Return the cycle's judged rows behind the address's filters, and the titles of the red lines in force."""
+    titles = titles_in_force(cycle, standing.today)
+    return BoardFilter(request.GET, rows(cycle, tuple(titles)), member=standing.member.pk), titles
+
+
+@chapter_view()
+def board(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpResponseBase:
+    """Show every race of a cycle; to htmx, only the rows and what changes with them."""
+    cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter), pk=cycle_id)
+    cycle.chapter = standing.chapter
+    filters, red_lines = filtered(request, standing, cycle)
+    here = reverse("board", args=[standing.chapter.slug, cycle.pk])
+    query = urlencode(filters.chosen)
+    everyone = [row for row in filters.all_rows if row.candidacy]
+    context = {
+        "cycle": cycle,
+        "filters": filters,
+        "chosen": filters.chosen,
+        "errors": filters.problems,
+        "lines": Printer(standing, red_lines).rows(filters.shown),
+        "headers": headers(filters),
+        "counts": counts(everyone),
+        "total": len(everyone),
+        "closed_total": sum(row.closed for row in everyone),
+        "shown": sum(row.candidacy is not None for row in filters.shown),
+        "empty": not filters.all_rows,
+        "verdicts": VERDICTS.items(),
+        "stages": STAGES.items(),
+        "here": here,
+        "query": f"?{query}" if query else "",
+        "today": standing.today,
+        "can_edit": standing.has(Role.ELECTORAL) and cycle.closed_at is None,
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        response = render(request, "board/board.html#rows", context)
+        # The form sends its empty fields too; the address is kept without them.
+        response["HX-Push-Url"] = here + context["query"]
+    else:
+        response = render(request, "board/board.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
