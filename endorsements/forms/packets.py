@@ -1,16 +1,28 @@
 """What is asked for when memos are bound."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from endorsements.models import Assessment, Cycle
 
 
+class AssessmentsField(forms.ModelMultipleChoiceField):
+    """Assessments by their keys; a number that no key can be is an invalid choice, and not an error of the database."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
 class PacketForm(forms.Form):
     """A title and the assessments to bind: of each open candidacy of the cycle, the newest."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
-    assessments = forms.ModelMultipleChoiceField(
+    assessments = AssessmentsField(
         label=_("Memos to bind"),
         queryset=Assessment.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -36,7 +36,8 @@ def _cycle(standing: Standing, cycle_id: int) -> Cycle:
 
 
 def _uploads(standing: Standing, cycle_id: int) -> QuerySet[Upload]:
-    found = Upload.objects.filter(cycle__chapter=standing.chapter, cycle=cycle_id)
+    # By its key, and not `cycle=cycle_id`: a number that no column holds is then not found, and not an error.
+    found = Upload.objects.filter(cycle__in=Cycle.objects.filter(chapter=standing.chapter, pk=cycle_id))
     return found.select_related("cycle__chapter", "uploaded_by")
 
 
