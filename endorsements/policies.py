@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chapters.models import Member, RedLine
+from chapters.policies import Refused
 from endorsements import rules
 from endorsements.limits import TextTooLong, check_length
 from endorsements.models import Assessment, Candidacy, Cycle, Note
@@ -13,19 +14,18 @@ RED_LINE = "red_lines."
 RED_LINE_VALUES = ("holds", "crosses", "unknown")
 
 
-class Refused(Exception):
-    """The record's state does not allow it; the message says why and what to do."""
-
-
 def blockers(candidacy: Candidacy) -> list[str]:
     """Return the sentences that say why a dossier cannot be changed or frozen; empty when it can."""
     found = []
     if candidacy.closed_at is not None:
         found.append(
-            _("This candidacy is closed (%(why)s). Reopen it to change its dossier.") % {"why": candidacy.closed_because}
+            _("This candidacy is closed (%(why)s). Reopen it to change its dossier.")
+            % {"why": candidacy.closed_because}
         )
     if candidacy.race.cycle.closed_at is not None:
-        found.append(_("The cycle %(name)s is closed; nothing in it changes any more.") % {"name": candidacy.race.cycle.name})
+        found.append(
+            _("The cycle %(name)s is closed; nothing in it changes any more.") % {"name": candidacy.race.cycle.name}
+        )
     return found
 
 
@@ -48,7 +48,8 @@ def check_value(candidacy: Candidacy, fact: str, value: str) -> None:
         allowed = rules.FACTS_BY_ID[fact].values
     if value not in allowed:
         raise Refused(
-            _("“%(value)s” is no answer to this; expected one of %(allowed)s.") % {"value": value, "allowed": ", ".join(allowed)}
+            _("“%(value)s” is no answer to this; expected one of %(allowed)s.")
+            % {"value": value, "allowed": ", ".join(allowed)}
         )
 
 
@@ -78,9 +79,7 @@ def weighing_blocker(found: rules.Judgement) -> str:
 
 def weighing_closed(candidacy: Candidacy) -> bool:
     """Say whether the weighing is over: the dossier was frozen after somebody had scored, and all see the spread."""
-    return Assessment.objects.filter(
-        candidacy=candidacy, candidacy__scores__scored_at__lte=F("frozen_at")
-    ).exists()
+    return Assessment.objects.filter(candidacy=candidacy, candidacy__scores__scored_at__lte=F("frozen_at")).exists()
 
 
 def check_weighable(candidacy: Candidacy, found: rules.Judgement) -> None:
