@@ -1,5 +1,6 @@
 """The dossier as the page shows it: each fact a row of plain strings, so that the template only prints."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +18,7 @@ from endorsements.rules import FACTS
 from endorsements.wording import GROUPS, RED_LINE, Words, day, moment, words
 
 UNKNOWN = "unknown"
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 LONG = 900  # characters of evidence that a row shows without being asked
 MARKED = ("yes", "no", "holds", "crosses", UNKNOWN)
 RED_LINE_VALUES = ("holds", "crosses", UNKNOWN)
@@ -46,6 +48,7 @@ class Given:
     set_by: str = ""
     set_at: str = ""
     set_at_iso: str = ""
+    at: dt.datetime = NEVER
     has_evidence: bool = False
     earlier_evidence: bool = False
     opening: str = ""
@@ -68,7 +71,7 @@ class RowState:
     focus: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class FactRow:
     """One fact of the dossier. `key` is for ids on the page, `fact` for addresses; `seen` is the answer's id or ""."""
 
@@ -79,14 +82,14 @@ class FactRow:
     url: str
     value: str
     label: str
-    options: tuple[Option, ...]
-    buttons: SafeString
+    options: tuple[Option, ...] = field(compare=False)
+    buttons: SafeString = field(compare=False)
     seen: str
     given: Given
     mark: str
     many: bool
     earlier: str
-    state: RowState | None = None
+    state: RowState | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -157,6 +160,7 @@ def current_answers(candidacy: int, facts: Iterable[str] | None = None) -> dict[
             set_by,
             moment(set_at),
             set_at.isoformat(),
+            set_at,
             bool(evidence or link or source or evidence_on),
             earlier_evidence,
             _opening(evidence),

@@ -1,9 +1,11 @@
 """The weighing sheet: who may see the scores, and their spread. Scores leave this module only through `spread`."""
 
+import datetime as dt
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -136,9 +138,16 @@ def spread(candidacy: Candidacy) -> Spread | None:
     )
 
 
-def counted(candidacy: int, member: int) -> tuple[int, bool]:
-    """Return how many have scored and whether this member has. One query."""
-    found = Score.objects.filter(candidacy=candidacy).aggregate(
-        people=Count("pk"), mine=Count("pk", filter=Q(member=member))
-    )
-    return found["people"], bool(found["mine"])
+class Scored(NamedTuple):
+    """That somebody has scored, and when; never what."""
+
+    member: int
+    name: str
+    scored_at: dt.datetime
+    revised_at: dt.datetime | None
+
+
+def who_scored(candidacy: int) -> list[Scored]:
+    """Return who has scored so far. One query."""
+    rows = Score.objects.filter(candidacy=candidacy).order_by("scored_at", "pk")
+    return [Scored(*row) for row in rows.values_list("member_id", "member__name", "scored_at", "revised_at")]

@@ -1,14 +1,10 @@
 """The candidacy page and its history."""
 
-from functools import lru_cache
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
 from chapters.models import RedLineVersion, Role
@@ -18,7 +14,8 @@ from endorsements.models import Candidacy
 from endorsements.queries import candidacy as read
 from endorsements.queries import history
 from endorsements.queries.dossier_page import FactRow, RowState
-from endorsements.queries.judgement_panel import Panel
+from endorsements.queries.weighing import who_scored
+from endorsements.views.fragments import group_html, judgement_html
 
 PER_PAGE = 40
 
@@ -38,24 +35,6 @@ def editor_of(row: FactRow, data: object = None) -> EvidenceForm:
         initial={**said, "evidence_on": given.evidence_on_iso, "seen": row.seen},
         options=[(option.value, option.label) for option in row.options],
         key=row.key,
-    )
-
-
-def texts() -> dict[str, str]:
-    """Return the words that every row repeats."""
-    return {"whole": _("The whole text"), "edit": _("Edit the evidence"), "add": _("Add evidence")}
-
-
-@lru_cache(maxsize=256)
-def judgement_html(panel: Panel, tactical: str, *, oob: bool) -> tuple[SafeString, SafeString]:
-    """Return the verdict's panel and the findings as HTML; `oob` marks them to be swapped out of band by htmx.
-
-    Kept by process: they depend on nothing else, and are a third of the page.
-    """
-    context = {"panel": panel, "tactical": tactical, "oob": oob}
-    return (
-        render_to_string("candidacy/judgement.html#verdict", context),
-        render_to_string("candidacy/judgement.html#findings", context),
     )
 
 
@@ -81,9 +60,13 @@ def show(
     groups = dossier.groups()
     for row in (row for group in groups for row in group.rows if row.fact == fact):
         row.state = state or RowState(editor=editor_of(row))
+    editable, token = may_edit(standing, heading), get_token(request)
     committee = standing.has(Role.ELECTORAL)
     member = standing.member.pk
-    weighing, weighing_link = read.weighing_note(dossier, member, is_committee=committee)
+    scored = who_scored(candidacy.pk)
+    weighing, weighing_link = read.weighing_note(dossier, scored, member, is_committee=committee)
+    notes = read.notes_of(candidacy, member, base)
+    frozen = read.assessments_of(candidacy, base, standing.chapter.slug)
     verdict, findings = judgement_html(dossier.panel, dossier.tactical, oob=False)
     context = {
         "heading": heading,
@@ -91,18 +74,17 @@ def show(
         "verdict": verdict,
         "findings": findings,
         "board": reverse("chapter", args=[standing.chapter.slug]),
-        "groups": groups,
+        "groups": group_html(groups, base, editable=editable, token=token),
         "panel": dossier.panel,
-        "texts": texts(),
-        "editable": may_edit(standing, heading),
+        "editable": editable,
         "committee": committee,
         "issues_memos": standing.has(Role.ELECTORAL, Role.STEERING),
-        "notes": read.notes_of(candidacy, member, base),
+        "notes": notes,
         "note_form": note_form,
         "weighing": weighing,
         "weighing_link": weighing_link,
-        "assessments": read.assessments_of(candidacy, base, standing.chapter.slug),
-        "latest": read.latest_of(dossier),
+        "assessments": frozen,
+        "latest": read.latest_of(dossier, notes, frozen, scored),
     }
     return render(request, "candidacy/page.html", context, status=status)
 

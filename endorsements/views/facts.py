@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from endorsements.operations import dossiers
 from endorsements.policies import Refused
 from endorsements.queries import candidacy as read
 from endorsements.queries.dossier_page import FactRow, RowState, key_of
-from endorsements.views.candidacies import editor_of, found, judgement_html, may_edit, show, texts
+from endorsements.views.candidacies import editor_of, found, may_edit, show
+from endorsements.views.fragments import judgement_html, row_html
 from endorsements.wording import moment, words
 
 
@@ -62,22 +64,20 @@ def _partial(
     request: HttpRequest, standing: Standing, dossier: read.Dossier, row: FactRow, *, status: int = 200
 ) -> HttpResponse:
     heading = read.heading_of(dossier.candidacy, standing.today)
-    changed = request.method == "POST" and request.POST.get("shown") != dossier.panel.verdict
+    answer = row_html(row, dossier.base, editable=may_edit(standing, heading), token=get_token(request))
+    if request.method != "POST":
+        return HttpResponse(answer)
     verdict, findings = judgement_html(dossier.panel, dossier.tactical, oob=True)
     context = {
-        "row": row,
+        "row": answer,
         "verdict": verdict,
         "findings": findings,
-        "oob": True,
         "panel": dossier.panel,
         "heading": heading,
-        "base": dossier.base,
-        "texts": texts(),
-        "editable": may_edit(standing, heading),
-        "changed": changed,
+        "oob": True,
+        "changed": request.POST.get("shown") != dossier.panel.verdict,
     }
-    template = "candidacy/changed.html" if request.method == "POST" else "candidacy/dossier.html#row"
-    return render(request, template, context, status=status)
+    return render(request, "candidacy/changed.html", context, status=status)
 
 
 @chapter_view(Role.ELECTORAL, methods=("GET", "POST"))

@@ -219,6 +219,14 @@ def test_who_may_only_read_gets_no_forms(as_, at):
     assert as_("steering").post(at("fact", "member"), {"value": "no"}).status_code == 403
 
 
+def test_every_form_of_the_page_carries_the_requests_token_and_no_more(as_, at):
+    editing = as_("electoral").get(at() + "?edit=member").content.decode()
+    assert editing.count('name="csrfmiddlewaretoken" value=') == editing.count('method="post"')
+    assert 'value=""' not in editing.partition('id="dossier"')[2].split("seen")[0]
+    reading = as_("steering").get(at()).content.decode()
+    assert "csrfmiddlewaretoken" not in reading.partition('id="dossier"')[2].partition("</main>")[0]
+
+
 def test_changing_a_fact_takes_the_same_few_queries_however_full_the_dossier(
     as_, at, seen, django_assert_max_num_queries
 ):

@@ -8,7 +8,7 @@ from endorsements.operations import assessments, dossiers
 from tests import factories
 from tests.factories import NOW, TODAY
 
-QUERIES = 10  # session, member, seats, candidacy, red lines, answers, notes, scores, assessments, history
+QUERIES = 9  # session, member, seats, candidacy, red lines, answers, scores, notes, assessments
 
 
 def page_of(client, address):
