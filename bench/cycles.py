@@ -129,7 +129,7 @@ def _answer(candidacies: list[Candidacy], people: list[Member], chance: random.R
 def _dossier(chance: random.Random) -> dict[str, str]:
     """Return a full dossier: mostly yes, some no, here and there an answer that is still unknown."""
     answers = {
-        fact.id: chance.choices((fact.answers[0], fact.answers[1], "unknown"), (9, 2, 1))[0] for fact in rules.FACTS
+        fact.id: chance.choices((fact.answers[0], fact.answers[1], "unknown"), (20, 1, 2))[0] for fact in rules.FACTS
     }
     lines = {f"red_lines.{slug}": chance.choices(("holds", "crosses", "unknown"), (40, 1, 1))[0] for slug in RED_LINES}
     return answers | lines

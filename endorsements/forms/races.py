@@ -12,6 +12,8 @@ from endorsements.models import Race
 class RaceForm(forms.ModelForm[Race]):
     """A race's office, days and tactical note; an operation saves it."""
 
+    seats = forms.IntegerField(label=_("Seats to fill"), min_value=1, max_value=100, initial=1)
+
     class Meta:
         model = Race
         fields = (
@@ -30,6 +32,8 @@ class RaceForm(forms.ModelForm[Race]):
             "tactical_note": forms.Textarea({"rows": 4}),
         }
         help_texts: ClassVar = {
+            "office": _("As the ballot has it, for example State Assembly."),
+            "election_on": _("The primary, where that is the vote that decides."),
             "district": _("Its number or name; leave it empty where the office has none."),
             "decide_by_on": _("The last day on which the chapter's decision still helps the campaign."),
             "far_right_opponent": _("Whatever the endorsement, members may then vote against them tactically."),

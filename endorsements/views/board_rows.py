@@ -20,11 +20,13 @@ from chapters.access import Standing
 from endorsements import wording
 from endorsements.queries.board import STAGES, Judged, Row
 from endorsements.queries.capacity import STANDINGS
+from endorsements.queries.dossier_page import key_of
 
 NAMED = 3
 """So many open questions are named in a row; the others are counted."""
 
 MINUS = "−"
+EMPTY = "is-empty"
 EXPECTED_KIND = {
     "cadre": "cadre",
     "class-struggle": "class-struggle",
@@ -71,6 +73,7 @@ class Printer:
             _("Cadre still open"),
             _("and %(count)s more"),
         )
+        self.kind_open = _("Kind still open")
         self.language = language = get_language()
         self.candidacy_row, self.race_row = skeleton("candidacy", language), skeleton("race", language)
 
@@ -112,19 +115,22 @@ class Printer:
             "assignee": escape(row.assignee) or self.nobody,
             "stage": self.stages[row.stage],
             "assessment": str(done.assessment or ""),
+            "no_assessment": "" if done.assessment else EMPTY,
             "changed": self.changed if done.changed_since else "",
         }
 
     def _judgement(self, row: Row) -> dict[str, str]:
         judged = row.judged
         url, facts = f"{self.candidacies}{row.candidacy}/#fact-", judged.open_facts
-        links = [f'<a href="{url}{escape(fact)}">{self._question(fact)}</a>' for fact in facts[:NAMED]]
+        links = [f'<a href="{url}{escape(key_of(fact))}">{self._question(fact)}</a>' for fact in facts[:NAMED]]
         if len(facts) > NAMED:
             links.append(escape(self.more % {"count": len(facts) - NAMED}))
         return {
             "verdict": judged.verdict or "undetermined",
             "verdict_word": escape(self.words.verdicts.get(judged.verdict, self.not_judged)),
             "kind": escape(judged.problem or self._kind(judged)),
+            "no_open": "" if facts else EMPTY,
+            "no_crossed": "" if judged.crossed else EMPTY,
             "open_count": str(len(facts) or ""),
             "open_facts": " ".join(links),
             "crossed": escape(", ".join([self.red_lines.get(slug, slug) for slug in judged.crossed])),
@@ -146,6 +152,6 @@ class Printer:
         """Return the campaign's kind where the verdict does not say it already."""
         if EXPECTED_KIND.get(judged.verdict) == judged.kind:
             return ""
-        if judged.verdict == "class-struggle" and judged.kind == "open":
-            return self.cadre_open
+        if judged.kind == "open":
+            return self.cadre_open if judged.verdict == "class-struggle" else self.kind_open
         return self.words.kinds.get(judged.kind, "")

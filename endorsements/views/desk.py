@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from endorsements import wording
 from endorsements.queries.desk import Dossier, Due, desk_of
+from endorsements.queries.dossier_page import key_of
 
 NAMED = 4
 
@@ -23,15 +24,14 @@ def _candidacy(dossier: Dossier) -> dict[str, Any]:
     """Return a dossier as the page prints it: where it leads, whose it is, and what is open."""
     url = reverse("candidacy", args=[dossier.place.chapter.slug, dossier.candidacy])
     words, facts = wording.words(), dossier.judged.open_facts
+    named = [(fact, capfirst(words.name(fact, dossier.place.red_lines))) for fact in facts[:NAMED]]
     return {
         "url": url,
         "name": dossier.name,
         "race": f"{dossier.office} {dossier.district}".strip(),
         "chapter": dossier.place.chapter.name,
         "count": len(facts),
-        "open": [
-            (f"{url}#fact-{fact}", capfirst(words.name(fact, dossier.place.red_lines)) + "?") for fact in facts[:NAMED]
-        ],
+        "open": [(f"{url}#fact-{key_of(fact)}", f"{name}?") for fact, name in named],
         "more": max(len(facts) - NAMED, 0),
     }
 
