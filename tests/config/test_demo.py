@@ -7,7 +7,7 @@ from django.test import override_settings
 from chapters.models import Chapter
 from chapters.operations import log
 from endorsements.demo.loading import load
-from endorsements.models import Assessment, Candidacy
+from endorsements.models import Answer, Assessment, Candidacy, Note, Score
 from endorsements.queries.dossiers import current_values, explained, red_lines_in_force
 from tests.factories import NOW, TODAY
 
@@ -29,6 +29,9 @@ def test_it_has_something_of_everything(db):
     assert any(judged.coalition_advocacy for judged in found)
     assert any(judged.could_raise for judged in found)
     assert any(judged.would_settle for judged in found)
+    assert {note.side for note in Note.objects.all()} == {"for", "against"}
+    assert Score.objects.count() == 2
+    assert Answer.objects.exclude(evidence="").count() > 10
 
 
 def test_it_is_refused_outside_demo_mode(db):
