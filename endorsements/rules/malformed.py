@@ -44,7 +44,7 @@ class Malformed(ValueError):
 
 
 class Number(str):
-    """A JSON number, kept as it was written; no field takes one."""
+    """A JSON number, kept as it was written: 1.0 and 1e0 are not taken for 1."""
 
     __slots__ = ()
 

@@ -9,21 +9,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from endorsements.rules.facts import CROSSES, FACTS, HOLDS, UNKNOWN, FactGroup
-from endorsements.rules.malformed import (
-    DAY,
-    LIST,
-    NOTHING,
-    OBJECT,
-    TEXT,
-    FieldTwice,
-    Malformed,
-    Phrase,
-    one_of,
-    shown,
-)
+from endorsements.rules.malformed import DAY, LIST, TEXT, Malformed, Phrase, one_of, shown
 from endorsements.rules.redlines import RedLine
 from endorsements.rules.rulebook import Rulebook, UnknownRulebook, rulebook
-from endorsements.rules.strict_json import parse
+from endorsements.rules.strict_json import Fields, fields_of, named, parse, required
 from endorsements.rules.wording import gettext_noop
 
 UNNAMED_RULEBOOK: Final = "caes-2026-01-24"
@@ -69,15 +58,13 @@ _LINE_FIELDS: Final = {**_DOSSIER_FIELDS, **dict.fromkeys(("rulebook", "red_line
 _RED_LINE_FIELDS: Final = dict.fromkeys(("id", "title", "in_force_from", "in_force_until"))
 _RED_LINE_VALUES: Final = (HOLDS, CROSSES, UNKNOWN)
 
-type Fields = Mapping[str, None]
-
 
 def read_file(data: bytes) -> ClassifyFile:
     """Read a JSON file of dossiers. Raises Malformed."""
-    raw = _object(parse(data), _FILE_FIELDS)
-    book = _rulebook(_required(raw, "rulebook"))
+    raw = fields_of(parse(data), _FILE_FIELDS)
+    book = _rulebook(required(raw, "rulebook"))
     red_lines = read_register(raw.get("red_lines", []), "red_lines")
-    listed = _required(raw, "dossiers")
+    listed = required(raw, "dossiers")
     if type(listed) is not list:
         raise Malformed(shown(listed), LIST).within("dossiers")
     dossiers, seen = [], set()
@@ -100,7 +87,7 @@ def read_line(data: bytes) -> tuple[Rulebook, Dossier]:
         raise Malformed(Phrase(gettext_noop("a longer line")), longest)
     raw = parse(data)
     try:
-        fields = _object(raw, _LINE_FIELDS)
+        fields = fields_of(raw, _LINE_FIELDS)
         book = _rulebook(fields.get("rulebook", UNNAMED_RULEBOOK))
         red_lines = read_register(fields.get("red_lines_register", []), "red_lines_register")
         return book, read_dossier(fields, red_lines, _LINE_FIELDS)
@@ -120,7 +107,7 @@ def read_register(raw: object, field: str) -> tuple[RedLine, ...]:
                 raise Malformed(Phrase(gettext_noop("the id of an earlier red line")), _A_NEW_ID).within("id")
         except Malformed as fault:
             id = item.get("id") if isinstance(item, dict) else None
-            which = _named(id, always=True) if type(id) is str else f"{number}"
+            which = named(id, always=True) if type(id) is str else f"{number}"
             raise fault.within(gettext_noop("red line %s"), which).within(field) from None
         lines[line.id] = line
     return tuple(lines.values())
@@ -128,9 +115,9 @@ def read_register(raw: object, field: str) -> tuple[RedLine, ...]:
 
 def read_dossier(raw: object, red_lines: Sequence[RedLine], allowed: Fields = _DOSSIER_FIELDS) -> Dossier:
     """Read a dossier that is judged by the register `red_lines`. Raises Malformed."""
-    fields = _object(raw, allowed)
+    fields = fields_of(raw, allowed)
     id = _id(fields)
-    as_of = _day(_required(fields, "as_of"), "as_of")
+    as_of = _day(required(fields, "as_of"), "as_of")
     answers: dict[str, str] = {}
     about: dict[str, str] = {}
     for section in _ANSWERS:
@@ -146,7 +133,7 @@ def read_dossier(raw: object, red_lines: Sequence[RedLine], allowed: Fields = _D
 
 def _read_section(section: str, raw: object, answers: dict[str, str], about: dict[str, str]) -> None:
     allowed = _ANSWERS[section]
-    for field, value in _object(raw, _SECTION_FIELDS[section]).items():
+    for field, value in fields_of(raw, _SECTION_FIELDS[section]).items():
         values = allowed.get(field)
         if values is None:
             if field == _ELECTION_DATE:
@@ -171,7 +158,7 @@ def _read_red_lines(candidate: object, register: Sequence[RedLine]) -> Mapping[s
                 if type(value) is not str or value not in _RED_LINE_VALUES:
                     raise Malformed(shown(value), one_of(_RED_LINE_VALUES)).within("%s", repr(id))
             return said
-        stranger = next(iter(_object(said, None).keys() - ids))
+        stranger = next(iter(fields_of(said, None).keys() - ids))
         none = Phrase(gettext_noop("no red line, since the register has none"))
         raise Malformed(shown(stranger), one_of(sorted(map(repr, ids))) if ids else none)
     except Malformed as fault:
@@ -179,10 +166,10 @@ def _read_red_lines(candidate: object, register: Sequence[RedLine]) -> Mapping[s
 
 
 def _red_line(raw: object) -> RedLine:
-    fields = _object(raw, _RED_LINE_FIELDS)
+    fields = fields_of(raw, _RED_LINE_FIELDS)
     id = _id(fields)
     title = _text(fields.get("title", ""), "title")
-    since = _day(_required(fields, "in_force_from"), "in_force_from")
+    since = _day(required(fields, "in_force_from"), "in_force_from")
     until = fields.get("in_force_until")
     if until is None:
         return RedLine(id, title, since)
@@ -193,26 +180,8 @@ def _red_line(raw: object) -> RedLine:
     return RedLine(id, title, since, end)
 
 
-def _object(raw: object, allowed: Fields | None) -> dict[str, object]:
-    if type(raw) is not dict:
-        if isinstance(raw, FieldTwice):
-            twice, once = Phrase(gettext_noop("the field twice")), Phrase(gettext_noop("each field once"))
-            raise Malformed(twice, once).within("%s", _named(raw.field))
-        raise Malformed(shown(raw), OBJECT)
-    if allowed is not None and not raw.keys() <= allowed.keys():
-        stranger = next(field for field in raw if field not in allowed)
-        raise Malformed(Phrase(gettext_noop("an unknown field")), one_of(allowed)).within("%s", _named(stranger))
-    return raw
-
-
-def _required(fields: Mapping[str, object], field: str) -> object:
-    if field not in fields:
-        raise Malformed(NOTHING, Phrase(gettext_noop("the field, which is required"))).within(field)
-    return fields[field]
-
-
 def _id(fields: Mapping[str, object]) -> str:
-    id = _text(_required(fields, "id"), "id")
+    id = _text(required(fields, "id"), "id")
     if not id:
         raise Malformed(shown(id), Phrase(gettext_noop("text that is not empty"))).within("id")
     return id
@@ -256,13 +225,8 @@ def _rulebook(id: object) -> Rulebook:
 def _within_dossier(fault: Malformed, raw: object, number: int | None) -> Malformed:
     id = raw.get("id") if isinstance(raw, dict) else None
     if type(id) is str:
-        return fault.within(gettext_noop("dossier %s"), _named(id, always=True))
+        return fault.within(gettext_noop("dossier %s"), named(id, always=True))
     return fault if number is None else fault.within(gettext_noop("dossier number %s"), f"{number}")
-
-
-def _named(field: str, *, always: bool = False) -> str:
-    """A name from the file for a message: in quotes unless it is a plain word, shortened."""
-    return field if field.isidentifier() and field.isascii() and not always else shown(field).values[0]
 
 
 _A_NEW_ID: Final = Phrase(gettext_noop("an id of its own"))

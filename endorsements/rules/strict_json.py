@@ -1,10 +1,14 @@
 """JSON text to values, strictly: UTF-8, each field once, and every fault told with its place."""
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
-from endorsements.rules.malformed import NOTHING, FieldTwice, Malformed, Number, Phrase
+from endorsements.rules.malformed import NOTHING, OBJECT, FieldTwice, Malformed, Number, Phrase, one_of, shown
 from endorsements.rules.wording import gettext_noop
+
+type Fields = Mapping[str, None]
+"""Fields that may be there, in the order in which a message lists them."""
 
 _JSON: Final = Phrase("JSON")
 
@@ -20,6 +24,31 @@ def parse(data: bytes) -> object:
         raise _not_json(fault) from None
     except RecursionError:
         raise Malformed(Phrase(gettext_noop("lists or objects nested too deeply")), _JSON) from None
+
+
+def fields_of(raw: object, allowed: Fields | None) -> dict[str, object]:
+    """An object's fields by name, none of them twice or outside `allowed` (None: any). Raises Malformed."""
+    if type(raw) is not dict:
+        if isinstance(raw, FieldTwice):
+            twice, once = Phrase(gettext_noop("the field twice")), Phrase(gettext_noop("each field once"))
+            raise Malformed(twice, once).within("%s", named(raw.field))
+        raise Malformed(shown(raw), OBJECT)
+    if allowed is not None and not raw.keys() <= allowed.keys():
+        stranger = next(field for field in raw if field not in allowed)
+        raise Malformed(Phrase(gettext_noop("an unknown field")), one_of(allowed)).within("%s", named(stranger))
+    return raw
+
+
+def required(fields: Mapping[str, object], field: str) -> object:
+    """A field that must be there. Raises Malformed."""
+    if field not in fields:
+        raise Malformed(NOTHING, Phrase(gettext_noop("the field, which is required"))).within(field)
+    return fields[field]
+
+
+def named(field: str, *, always: bool = False) -> str:
+    """A name from the file for a message: in quotes unless it is a plain word, shortened."""
+    return field if field.isidentifier() and field.isascii() and not always else shown(field).values[0]
 
 
 def _not_json(fault: json.JSONDecodeError) -> Malformed:
