@@ -15,7 +15,7 @@ from endorsements import rules
 from endorsements.models import Answer, Assessment, Cycle, Race, Score
 from endorsements.models.race import FarRight
 from endorsements.queries.capacity import CapacityStanding, standings_of
-from endorsements.queries.dossiers import RED_LINE, explained, red_lines_in_force
+from endorsements.queries.dossiers import RED_LINE, explained, versions_in_force
 
 STAGES = {
     "dossier": _("Dossier"),
@@ -195,4 +195,4 @@ def rows(cycle: Cycle, red_lines: tuple[str, ...]) -> list[Row]:
 
 def titles_in_force(cycle: Cycle, on: dt.date) -> dict[str, str]:
     """Return the slugs, sorted, and titles of the chapter's red lines in force on a day. One query."""
-    return {version.red_line.slug: version.title for version in red_lines_in_force(cycle.chapter, on)}
+    return dict(versions_in_force(cycle.chapter, on).values_list("red_line__slug", "title"))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from chapters.models import Chapter, RedLineVersion
 from endorsements import rules
@@ -13,18 +13,19 @@ from endorsements.models import Answer
 RED_LINE = "red_lines."
 
 
+def versions_in_force(chapter: Chapter, on: dt.date) -> QuerySet[RedLineVersion]:
+    """Return the current versions of the red lines in force on a day, by their slug."""
+    return RedLineVersion.objects.filter(
+        Q(in_force_until__isnull=True) | Q(in_force_until__gt=on),
+        red_line__chapter=chapter,
+        is_current=True,
+        in_force_from__lte=on,
+    ).order_by("red_line__slug")
+
+
 def red_lines_in_force(chapter: Chapter, on: dt.date) -> list[RedLineVersion]:
-    """Return the current versions of the red lines in force on a day, by their slug. One query."""
-    return list(
-        RedLineVersion.objects.filter(
-            Q(in_force_until__isnull=True) | Q(in_force_until__gt=on),
-            red_line__chapter=chapter,
-            is_current=True,
-            in_force_from__lte=on,
-        )
-        .select_related("red_line")
-        .order_by("red_line__slug")
-    )
+    """Return the versions in force on a day with their red lines. One query."""
+    return list(versions_in_force(chapter, on).select_related("red_line"))
 
 
 def current_values(candidacies: Iterable[int]) -> dict[int, dict[str, str]]:
