@@ -1,5 +1,6 @@
 """The one settings base. What differs between machines comes from `config.environment`."""
 
+import contextlib
 import copy
 from pathlib import Path
 
@@ -82,7 +83,8 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=ENVIRONMENT.conn_max_age)}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
-    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # commands that ask no database work where nothing can be written
+        Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE: a transaction that reads and then writes must not fail when another wrote in between.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

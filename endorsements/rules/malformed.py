@@ -1,11 +1,12 @@
 """What is wrong with a file from outside: where, what was found there, and what was expected."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from endorsements.rules.wording import gettext_noop
 
-_SHOWN_AT_MOST = 60
+SHOWN_AT_MOST: Final = 60
+"""Characters of the file that one part of a message may quote."""
 
 
 class Phrase(NamedTuple):
@@ -73,7 +74,7 @@ def shown(value: object) -> Phrase:
     words = {None: "null", True: "true", False: "false"}
     text = str(value) if isinstance(value, Number) else words.get(value) if value in words else repr(value)
     assert text is not None
-    return Phrase("%s", (text if len(text) <= _SHOWN_AT_MOST else f"{text[:_SHOWN_AT_MOST]}…",))
+    return Phrase("%s", (text if len(text) <= SHOWN_AT_MOST else f"{text[:SHOWN_AT_MOST]}…",))
 
 
 def one_of(values: Iterable[str]) -> Phrase:

@@ -156,11 +156,11 @@ def _read_red_lines(candidate: object, register: Sequence[RedLine]) -> Mapping[s
         if type(said) is dict and said.keys() <= ids:
             for id, value in said.items():
                 if type(value) is not str or value not in _RED_LINE_VALUES:
-                    raise Malformed(shown(value), one_of(_RED_LINE_VALUES)).within("%s", repr(id))
+                    raise Malformed(shown(value), one_of(_RED_LINE_VALUES)).within("%s", named(id, always=True))
             return said
-        stranger = next(iter(fields_of(said, None).keys() - ids))
+        stranger = next(id for id in fields_of(said, None) if id not in ids)
         none = Phrase(gettext_noop("no red line, since the register has none"))
-        raise Malformed(shown(stranger), one_of(sorted(map(repr, ids))) if ids else none)
+        raise Malformed(shown(stranger), one_of(named(id, always=True) for id in sorted(ids)) if ids else none)
     except Malformed as fault:
         raise fault.within("red_lines").within("candidate") from None
 

@@ -4,7 +4,17 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from endorsements.rules.malformed import NOTHING, OBJECT, FieldTwice, Malformed, Number, Phrase, one_of, shown
+from endorsements.rules.malformed import (
+    NOTHING,
+    OBJECT,
+    SHOWN_AT_MOST,
+    FieldTwice,
+    Malformed,
+    Number,
+    Phrase,
+    one_of,
+    shown,
+)
 from endorsements.rules.wording import gettext_noop
 
 type Fields = Mapping[str, None]
@@ -48,7 +58,8 @@ def required(fields: Mapping[str, object], field: str) -> object:
 
 def named(field: str, *, always: bool = False) -> str:
     """A name from the file for a message: in quotes unless it is a plain word, shortened."""
-    return field if field.isidentifier() and field.isascii() and not always else shown(field).values[0]
+    plain = len(field) <= SHOWN_AT_MOST and field.isidentifier() and field.isascii()
+    return field if plain and not always else shown(field).values[0]
 
 
 def _not_json(fault: json.JSONDecodeError) -> Malformed:

@@ -339,6 +339,22 @@ def test_a_message_cannot_steer_a_terminal(write) -> None:
     assert "\x1b" not in classify(write(content), "--format", "text")
 
 
+def test_a_message_stays_short_and_names_the_first_fault(write) -> None:
+    long = "x" * 1_000_000
+    lines = [{"id": long, "in_force_from": "2025-01-01"}]
+    for change in (
+        {"dossiers": [EXAMPLE["dossiers"][0] | {long: "yes"}]},
+        {"dossiers": [{"id": long, "as_of": long}]},
+        {"red_lines": lines},
+        {"red_lines": [*lines, {"id": "rent-control", "in_force_from": long}]},
+        {"red_lines": lines, "dossiers": [{"id": "a", "as_of": "2026-01-01", "candidate": {"red_lines": {long: ""}}}]},
+    ):
+        assert len(refused(write(EXAMPLE | change))[0]) < 1000
+    content = copy.deepcopy(EXAMPLE)
+    content["dossiers"][0]["candidate"]["red_lines"] = {f"stranger-{number}": "holds" for number in range(9)}
+    assert "found 'stranger-0'" in refused(write(content))[0]
+
+
 def test_lines_stream_with_their_own_registers(write) -> None:
     without = {name: value for name, value in LINE.items() if name != "red_lines_register"}
     without = without | {"candidate": {**without["candidate"], "red_lines": {}}}
@@ -434,6 +450,16 @@ class TestProgram:
         assert json.loads(done.stdout)["results"][0]["id"] == "d-1"
         done = program("--lines", "-", stdin=json.dumps(LINE).encode())
         assert json.loads(done.stdout)["id"] == "d-1"
+
+    def test_needs_neither_a_database_nor_a_directory_to_write_in(self) -> None:
+        for url in ("sqlite:////dev/null/none/db.sqlite3", "postgres://nobody@127.0.0.1:1/none"):
+            done = subprocess.run(
+                [sys.executable, str(ROOT / "manage.py"), "classify", "-"],
+                input=json.dumps(EXAMPLE).encode(), capture_output=True, check=False, timeout=120,
+                cwd="/", env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
+            )  # fmt: skip
+            assert (done.returncode, done.stderr) == (0, b"")
+            assert json.loads(done.stdout)["results"][0]["verdict"] == "undetermined"
 
     def test_writes_utf_8_whatever_the_locale(self) -> None:
         done = program("-", stdin=json.dumps(EXAMPLE).encode())
