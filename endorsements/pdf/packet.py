@@ -1,13 +1,14 @@
 """Bind printed documents into one PDF/UA-1 packet that keeps every part's tags, links and bookmarks."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Pdf, PdfError, String
 
 from endorsements.pdf import errors
+from endorsements.pdf.stamp import Stamp
 from endorsements.pdf.structure import StructureTree, outline_items
 
 # In the front's contents, <a href="part:3"> leads to the first page of the third part.
@@ -24,30 +25,30 @@ def bind(
     at: datetime,
     outline: Sequence[str],
     author: str = "",
+    page_words: Callable[[int], str] | None = None,
 ) -> bytes:
     """One PDF: `front`, then `parts`, each under its bookmark of `outline`, with its own bookmarks below it.
 
+    `page_words` gives what is stamped on the foot of each page of the packet, counted from 1; None stamps nothing.
     The parts come from the press (tagged, cells scoped without element ids). The same arguments give the same bytes.
     Raises BindFailed when a part is no such PDF, ValueError when `outline` and `parts` differ in length.
     """
     if len(outline) != len(parts):
         raise ValueError(f"{len(outline)} bookmarks for {len(parts)} parts")
     try:
-        return _bind([front, *parts], ["", *outline], title=title, lang=lang, at=at, author=author)
+        with Pdf.new() as packet:
+            binding = _Binding(packet)
+            for number, (document, label) in enumerate(zip([front, *parts], ["", *outline], strict=True)):
+                with Pdf.open(BytesIO(document)) as part:
+                    binding.add(part, number, label)
+            if page_words:
+                binding.stamp(page_words)
+            binding.finish(title=title, lang=lang, at=at, author=author)
+            output = BytesIO()
+            packet.save(output, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
+            return output.getvalue()
     except (PdfError, AttributeError, KeyError) as error:
         raise errors.BindFailed(detail=f"{type(error).__name__}: {error}") from error
-
-
-def _bind(documents: list[bytes], outline: list[str], *, title: str, lang: str, at: datetime, author: str) -> bytes:
-    with Pdf.new() as packet:
-        binding = _Binding(packet)
-        for number, (document, label) in enumerate(zip(documents, outline, strict=True)):
-            with Pdf.open(BytesIO(document)) as part:
-                binding.add(part, number, label)
-        binding.finish(title=title, lang=lang, at=at, author=author)
-        output = BytesIO()
-        packet.save(output, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
-        return output.getvalue()
 
 
 class _Binding:
@@ -96,6 +97,12 @@ class _Binding:
                     if key in descriptor:
                         digest = hashlib.sha256(descriptor[key].read_raw_bytes()).digest()
                         descriptor[key] = self._font_files.setdefault(digest, descriptor[key])
+
+    def stamp(self, page_words: Callable[[int], str]) -> None:
+        lines = [page_words(number) for number in range(1, len(self._packet.pages) + 1)]
+        stamp = Stamp(self._packet, lines)
+        for page, line in zip(self._packet.pages, lines, strict=True):
+            stamp.put(page, line)
 
     def finish(self, *, title: str, lang: str, at: datetime, author: str) -> None:
         packet, root = self._packet, self._packet.Root

@@ -56,7 +56,7 @@ def test_text_and_page_foot_can_be_read_back() -> None:
     text = PdfReader(BytesIO(press.render(memo_html(), title="Memo", lang="en", at=AT))).pages[1].extract_text()
     assert "Memo 2026-001 · Amara Okonkwo-Reyes for State Assembly, District 30" in text
     assert "page 2 of 4" in text
-    assert "Labor against capital" in text
+    assert "Polarizes along class lines" in text
 
 
 def test_the_same_document_gives_the_same_bytes_in_any_child_after_any_other() -> None:
