@@ -1,6 +1,7 @@
 """From a memo's content to its PDF, and from memos to a packet: the one place that puts templates to print."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chapters.models import Member
 from endorsements.models import Assessment, Memo, Packet
@@ -16,14 +19,22 @@ from endorsements.operations import memos, packets
 from endorsements.pdf import packet as binding
 from endorsements.pdf import press
 from endorsements.pdf.errors import PdfError
-from endorsements.queries.memos import Content, long_day, memo_content
+from endorsements.queries.memo_evidence import long_day
+from endorsements.queries.memos import Content, memo_content
 
 TRIES = 5
+IN_ORDER = ("cadre", "class-struggle", "undetermined", "not-endorsable")
 
 
 def assessments_to_print() -> Any:
     """Return assessments with everything a memo is made from, in one query."""
     return Assessment.objects.select_related("candidacy__race__cycle__chapter", "candidacy__candidate", "frozen_by")
+
+
+def as_html(content: Content) -> SafeString:
+    """Return a memo as the page shows it, in the memo's own language whatever the page around it speaks."""
+    with translation.override(content["language"]):
+        return mark_safe(render_to_string("memos/_memo.html", {"memo": content}))  # noqa: S308  (escaped by the template)
 
 
 def memo_job(content: Content, *, at: dt.datetime) -> press.Job:
@@ -36,11 +47,11 @@ def memo_job(content: Content, *, at: dt.datetime) -> press.Job:
 def _content(assessment: Assessment, number: int, *, by: Member, at: dt.datetime) -> Content:
     chapter = assessment.candidacy.race.cycle.chapter
     with timezone.override(chapter.time_zone):
-        return memo_content(assessment, number=number, issued_by=by.name, issued_on=timezone.localdate(at))
+        return memo_content(assessment, number=number, issued_by=by.name, issued_at=at)
 
 
 def draft(assessment: Assessment, *, by: Member, at: dt.datetime) -> Content:
-    """Return what the memo would say if it were issued now. Raises `limits.MemoTooLong`."""
+    """Return what the memo would say if it were issued now, in the active language. Raises `limits.MemoTooLong`."""
     return _content(assessment, memos.next_number(assessment.candidacy.race.cycle.chapter), by=by, at=at)
 
 
@@ -126,23 +137,29 @@ def _bind(packet: Packet, bound: Sequence[Memo], *, at: dt.datetime) -> bytes:
         if typeset.pages == front_pages:
             break
         front_pages = typeset.pages
-    outline = [memo.content["title"] for memo in bound]
     return binding.bind(
-        front, parts, title=packet.title, lang=packet.language, at=at, outline=outline, author=packet.chapter.name
+        front,
+        parts,
+        title=packet.title,
+        lang=packet.language,
+        at=at,
+        outline=[memo.content["title"] for memo in bound],
+        author=packet.chapter.name,
+        page_words=lambda page: _("Packet page %(page)d") % {"page": page},
     )
 
 
 def _front(packet: Packet, bound: Sequence[Memo], pages: Sequence[int], front: int, day: str) -> dict[str, Any]:
-    rows, page, verdicts = [], front + 1, {}
+    rows, page = [], front + 1
     for memo, length in zip(bound, pages, strict=True):
         rows.append({"memo": memo.content, "page": page})
         page += length
-        verdict = memo.content["verdict"]
-        verdicts.setdefault(verdict["id"], {"word": verdict["word"], "count": 0})["count"] += 1
+    found = {memo.content["verdict"]["id"]: memo.content["verdict"]["word"] for memo in bound}
+    count = Counter(memo.content["verdict"]["id"] for memo in bound)
     return {
         "packet": packet,
         "rows": rows,
         "day": day,
-        "counts": [{"id": id, **each} for id, each in verdicts.items()],
-        "label": _("Packet of %(count)d memos") % {"count": len(bound)},
+        "counts": [{"id": id, "word": found[id], "count": count[id]} for id in IN_ORDER if id in found],
+        "label": ngettext("Packet of %(count)d memo", "Packet of %(count)d memos", len(bound)) % {"count": len(bound)},
     }

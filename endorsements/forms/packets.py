@@ -1,11 +1,29 @@
-"""What is asked for when memos are bound."""
+"""What is asked for when memos are issued or bound."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from endorsements.models import Assessment, Cycle
+
+
+class LanguageField(forms.ChoiceField):
+    """The language to print in; the reader's own when none is chosen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Language"), choices=settings.LANGUAGES, initial=get_language, **options)
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value or get_language() or settings.LANGUAGE_CODE)
+
+
+class LanguageForm(forms.Form):
+    """In which language a memo is shown and issued."""
+
+    language = LanguageField()
 
 
 class AssessmentsField(forms.ModelMultipleChoiceField):
@@ -17,9 +35,12 @@ class AssessmentsField(forms.ModelMultipleChoiceField):
         except OverflowError as error:
             raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 
+    def label_from_instance(self, obj: Assessment) -> str:
+        return f"{obj.candidacy.candidate.name}, {obj.candidacy.race}"
+
 
 class PacketForm(forms.Form):
-    """A title and the assessments to bind: of each open candidacy of the cycle, the newest."""
+    """A title, the assessments to bind (of each open candidacy of the cycle, the newest), and the language."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
     assessments = AssessmentsField(
@@ -28,6 +49,7 @@ class PacketForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )
+    language = LanguageField()
 
     def __init__(self, *args: object, cycle: Cycle, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -45,4 +67,3 @@ class PacketForm(forms.Form):
             .select_related("candidacy__race", "candidacy__candidate")
             .order_by("candidacy__race__election_on", "candidacy__race__office", "candidacy__candidate__name")
         )
-        field.label_from_instance = lambda each: f"{each.candidacy.candidate.name}, {each.candidacy.race}"  # type: ignore[method-assign]

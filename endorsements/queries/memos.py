@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.text import get_text_list
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from chapters.markup import to_html
@@ -14,186 +13,165 @@ from endorsements import rules
 from endorsements.limits import check_memo_length
 from endorsements.models import Assessment, Note
 from endorsements.models.dossier import Side
-from endorsements.queries import judgement_panel
+from endorsements.queries import judgement_panel, memo_evidence
 from endorsements.queries.dossiers import explained
-from endorsements.wording import RED_LINE, Words, words
+from endorsements.queries.memo_evidence import Evidence, Frozen, long_day
+from endorsements.queries.weighing import SCORES, SIGNED, spread
+from endorsements.wording import Words, moment, words
 
 type Content = dict[str, Any]
 
 
-def long_day(day: str | dt.date | None) -> str:
-    """Return a day (or its ISO form) in full, in the active language; "" for None."""
-    if isinstance(day, str):
-        day = dt.date.fromisoformat(day)
-    return date_format(day, "DATE_FORMAT") if day else ""
+def _ways(ways: Iterable[judgement_panel.Way]) -> list[dict[str, Any]]:
+    return [{"verdict": way.label, "answers": [f"{each.name} ({each.label})" for each in way.answers]} for way in ways]
 
 
-class Evidence:
-    """Prints each answer's evidence once, at the first criterion that asks for it, and numbers the sources."""
-
-    def __init__(self, answers: dict[str, Any], said: Words, titles: dict[str, str]) -> None:
-        self.answers, self.said, self.titles = answers, said, titles
-        self.printed: dict[str, str] = {}
-        self.sources: list[dict[str, str]] = []
-
-    def of(self, fact: str, code: str) -> dict[str, Any]:
-        """Return the answer to a fact as the memo prints it under the criterion `code`."""
-        given = self.answers.get(fact, {"value": "unknown"})
-        value = given["value"]
-        printed = {
-            "name": self.said.name(fact, self.titles),
-            "value": value,
-            "word": self.said.label(fact, value),
-            "text": given.get("evidence", ""),
-            "source": self._source(given),
-            "see": self.printed.get(fact, ""),
+def _short_why(panel: judgement_panel.Panel, decisive: Iterable[str]) -> str:
+    """Return the reason in the few words that a line of a packet's summary has room for."""
+    if panel.verdict == "undetermined":
+        return ngettext("%(count)d question open", "%(count)d questions open", len(panel.open)) % {
+            "count": len(panel.open)
         }
-        if printed["see"]:
-            printed["text"], printed["source"] = "", None
-        elif given.get("evidence") or printed["source"]:
-            self.printed[fact] = code
-        return printed
-
-    def _source(self, given: dict[str, Any]) -> dict[str, Any] | None:
-        said = {
-            "title": given.get("source", ""),
-            "link": given.get("link", ""),
-            "day": long_day(given.get("evidence_on")),
-        }
-        if not any(said.values()):
-            return None
-        if said not in self.sources:
-            self.sources.append(said)
-        return {**said, "number": self.sources.index(said) + 1}
+    if panel.verdict == "not-endorsable":
+        return _("fails %(codes)s") % {"codes": ", ".join(decisive)}
+    return _("all gates and criteria hold")
 
 
-def _criteria(content: Content, evidence: Evidence, said: Words) -> list[dict[str, Any]]:
-    book = rules.rulebook(content["rulebook"]["id"])
-    findings = {finding["code"]: finding for finding in content["judgement"]["findings"]}
-    parts = []
-    for part in rules.Part:
-        rows = []
-        for criterion in book.of_part(part):
-            finding = findings[criterion.code]
-            facts = [fact for fact in criterion.test.facts() if fact in rules.FACTS_BY_ID]
-            rows.append(
-                {
-                    "code": criterion.code,
-                    "title": said.criteria[criterion.code][0],
-                    "source": finding["source"],
-                    "value": finding["value"],
-                    "word": {"yes": _("Yes"), "no": _("No"), "unknown": _("Unknown")}[finding["value"]],
-                    "answers": [evidence.of(fact, criterion.code) for fact in facts],
-                    "red_lines": not facts,
-                }
-            )
-        parts.append({"title": _(rules.PART_TITLES[part]), "rows": rows})
-    return parts
-
-
-def _red_lines(content: Content, evidence: Evidence) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": line["title"],
-            "adopted": _("%(body)s, %(day)s") % {"body": line["adopted_by"], "day": long_day(line["adopted_on"])},
-            **evidence.of(RED_LINE + line["id"], "G4"),
-        }
-        for line in content["red_lines"]
-    ]
-
-
-def _ways(ways: Iterable[judgement_panel.Way]) -> list[str]:
-    told = []
-    for way in ways:
-        answers = get_text_list([f"{each.name}: {each.label}" for each in way.answers], _("and"))
-        told.append(_("%(answers)s → %(verdict)s") % {"answers": answers, "verdict": way.label})
-    return told
-
-
-def _verdict(content: Content, titles: dict[str, str]) -> dict[str, Any]:
+def _verdict(content: Frozen, titles: dict[str, str]) -> dict[str, Any]:
     rulebook = content["rulebook"]["id"]
     values = {fact: given["value"] for fact, given in content["answers"].items()}
     panel = judgement_panel.told(
         explained(rulebook, values, titles), rulebook_id=rulebook, values=values, red_lines=titles
     )
+    decided = [
+        {"code": row.code, "title": row.title, "word": row.label, "source": row.source}
+        for group in panel.groups
+        for row in group.rows
+        if "finding--decides" in row.classes
+    ]
     return {
         "id": str(panel.verdict),
         "word": panel.label,
         "why": panel.why,
+        "short": _short_why(panel, [each["code"] for each in decided]),
         "kind": panel.kind,
         "beside": [sentence for sentence in (panel.both, panel.advocacy) if sentence],
-        "decided_by": [
-            {"code": row.code, "title": row.title, "word": row.label, "source": row.source}
-            for group in panel.groups
-            for row in group.rows
-            if "finding--decides" in row.classes
-        ],
-        "settle": _ways((*panel.settle, *panel.sets)),
+        "decided_by": decided,
+        "settle": _ways(panel.settle_by_verdict),
+        "settle_together": _ways(panel.sets),
         "raise": [each.name for each in panel.raises],
-        "change": _ways(panel.change),
+        "change": _ways(panel.change_by_verdict),
     }
-
-
-def _unknown(content: Content, said: Words, titles: dict[str, str]) -> list[dict[str, Any]]:
-    answers, open_facts = content["answers"], set(content["judgement"]["open_facts"])
-    asked = [fact.id for fact in rules.FACTS] + [RED_LINE + line["id"] for line in content["red_lines"]]
-    unknown = [fact for fact in asked if answers.get(fact, {"value": "unknown"})["value"] == "unknown"]
-    told = [
-        {"name": said.questions.get(fact) or titles[fact.removeprefix(RED_LINE)], "open": fact in open_facts}
-        for fact in unknown
-    ]
-    return sorted(told, key=lambda each: not each["open"])
 
 
 def _notes(notes: Iterable[Note], side: str) -> list[dict[str, str]]:
     return [
-        {"html": str(to_html(note.text)), "by": note.written_by.name, "day": long_day(note.written_at.date())}
+        {
+            "html": str(to_html(note.text)),
+            "by": note.written_by.name,
+            "day": long_day(timezone.localdate(note.written_at)),
+        }
         for note in notes
         if note.side == side
     ]
 
 
-def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_on: dt.date) -> Content:
-    """Return everything a memo says, in the active language. One query.
+def _weighing(assessment: Assessment, said: Words) -> dict[str, Any] | None:
+    """Return the spread of the scores handed in before the freeze; None without any. One query.
+
+    Later scores belong to a weighing that is still blind, and stay out. Counts and middles, never an average: scores
+    are ranks, and a campaign half wants and half fears is not one that nobody minds.
+    """
+    found = spread(assessment.candidacy, until=assessment.frozen_at)
+    if found is None:
+        return None
+    commitment = assessment.content["answers"].get("sio_commitment", {"value": "unknown"})["value"]
+    return {
+        "people": ngettext(
+            "%(count)d member of the committee weighed it, from −2 (speaks strongly against endorsing) to +2 (speaks "
+            "strongly for it). Cells count members. No part of the verdict (CAES, Class Struggle Elections ¶7).",
+            "%(count)d members of the committee weighed it, from −2 (speaks strongly against endorsing) to +2 (speaks "
+            "strongly for it). Cells count members. No part of the verdict (CAES, Class Struggle Elections ¶7).",
+            found.people,
+        )
+        % {"count": found.people},
+        "revised": ngettext(
+            "%(count)d of them revised their scores after seeing the others'.",
+            "%(count)d of them revised their scores after seeing the others'.",
+            found.revised,
+        )
+        % {"count": found.revised}
+        if found.revised
+        else "",
+        "commitment": _("%(name)s: %(answer)s. Important, not definitive.")
+        % {
+            "name": said.names["sio_commitment"][:1].upper() + said.names["sio_commitment"][1:],
+            "answer": said.label("sio_commitment", commitment),
+        },
+        "heads": [*(SIGNED[score] for score in SCORES), _("Least"), _("Median"), _("Greatest")],
+        "rows": [
+            {
+                "title": each.title,
+                "counts": [str(count) if count else "" for count in each.counts],
+                "spread": [each.least, each.middle, each.greatest],
+            }
+            for each in found.aspects
+        ],
+    }
+
+
+def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_at: dt.datetime) -> Content:
+    """Return everything a memo says, in the active language and time zone. Two queries.
 
     `assessment` comes with `candidacy.race.cycle.chapter`, `candidacy.candidate` and `frozen_by` fetched.
     Raises `limits.MemoTooLong` when its words exceed what a memo may hold.
     """
     content, candidacy = assessment.content, assessment.candidacy
     said, titles = words(assessment.rulebook), {line["id"]: line["title"] for line in content["red_lines"]}
-    evidence = Evidence(content["answers"], said, titles)
+    evidence, verdict = Evidence(content["answers"], said, titles), _verdict(content, titles)
+    decisive = [each["code"] for each in verdict["decided_by"]]
     notes = Note.objects.filter(candidacy=candidacy, withdrawn_at__isnull=True).select_related("written_by")
-    race = f"{content['office']} {content['district']}".strip()
     memo = {
-        "language": get_language(),
-        "chapter": candidacy.race.cycle.chapter.name,
-        "cycle": candidacy.race.cycle.name,
+        **_heading(assessment),
         "number": number,
-        "candidate": content["candidate"],
-        "race": race,
-        "title": _("%(candidate)s for %(race)s") % {"candidate": content["candidate"], "race": race},
-        "election_on": long_day(content["election_on"]),
-        "decide_by_on": long_day(candidacy.race.decide_by_on),
-        "issued_on": long_day(issued_on),
+        "issued_at": moment(issued_at),
         "issued_by": issued_by,
-        "as_of": long_day(content["as_of"]),
-        "verdict": _verdict(content, titles),
-        "tactical": {"value": candidacy.race.far_right_opponent, "note": candidacy.race.tactical_note},
-        "parts": _criteria(content, evidence, said),
-        "red_lines": _red_lines(content, evidence),
-        "unknown": _unknown(content, said, titles),
+        "status": _("Judged; not voted on yet"),
+        "verdict": verdict,
+        "parts": memo_evidence.criteria(content, evidence, said, decisive=decisive),
+        "red_lines": memo_evidence.red_lines(content, evidence),
+        "unknown": memo_evidence.unknown(content, said, titles),
         "case_for": _notes(notes, Side.FOR),
         "case_against": _notes(notes, Side.AGAINST),
+        "weighing": _weighing(assessment, said),
         "sources": evidence.sources,
         "rulebook": {**content["rulebook"], "source": rules.rulebook(assessment.rulebook).source},
         "assessment": {
             "number": assessment.number,
             "digest": assessment.digest,
             "frozen_by": assessment.frozen_by.name,
+            "frozen_at": moment(assessment.frozen_at),
         },
     }
     check_memo_length(*_texts(memo))
     return memo
+
+
+def _heading(assessment: Assessment) -> Content:
+    content, race = assessment.content, assessment.candidacy.race
+    in_words = f"{content['office']} {content['district']}".strip()
+    return {
+        "language": get_language(),
+        "chapter": race.cycle.chapter.name,
+        "cycle": race.cycle.name,
+        "candidate": content["candidate"],
+        "race": in_words,
+        "title": _("%(candidate)s for %(race)s") % {"candidate": content["candidate"], "race": in_words},
+        "election_on": long_day(content["election_on"]),
+        "decide_by_on": long_day(race.decide_by_on),
+        "as_of": long_day(content["as_of"]),
+        "tactical": {"value": race.far_right_opponent, "note": race.tactical_note},
+    }
 
 
 def _texts(content: Any) -> Iterable[str]:

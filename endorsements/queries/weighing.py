@@ -121,9 +121,15 @@ def _aspect(name: str, scores: list[int]) -> AspectSpread:
     )
 
 
-def spread(candidacy: Candidacy) -> Spread | None:
-    """Return the spread, or None when nobody has scored. One query. Ask `sheet` first who may see it."""
-    rows = list(Score.objects.filter(candidacy=candidacy).select_related("member").order_by("scored_at", "pk"))
+def spread(candidacy: Candidacy, *, until: dt.datetime | None = None) -> Spread | None:
+    """Return the spread, of what was handed in `until` a moment if named, or None when nobody has scored. One query.
+
+    Ask `sheet` first who may see it; what was handed in until a freeze is open to every seat.
+    """
+    scores = Score.objects.filter(candidacy=candidacy)
+    if until is not None:
+        scores = scores.filter(scored_at__lte=until)
+    rows = list(scores.select_related("member").order_by("scored_at", "pk"))
     if not rows:
         return None
     return Spread(

@@ -5,16 +5,19 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
+from chapters.forms.fields import posted
 from chapters.models import Role
+from endorsements.forms.packets import LanguageForm
 from endorsements.limits import TextTooLong
 from endorsements.models import Cycle, Memo, Packet, StoredFile
 from endorsements.operations.memos import NumberTaken
 from endorsements.pdf.errors import PdfError
-from endorsements.printing import assessments_to_print, draft, issue_memo
+from endorsements.printing import as_html, assessments_to_print, draft, issue_memo
 
 A_PAGE = 50
 
@@ -65,7 +68,8 @@ def memo(request: HttpRequest, standing: Standing, number: int) -> HttpResponse:
         .values_list("number", flat=True)
         .first()
     )
-    return render(request, "memos/memo.html", {"issued": found, "memo": found.content, "newer": newer})
+    context = {"issued": found, "memo": found.content, "html": as_html(found.content), "newer": newer}
+    return render(request, "memos/memo.html", context)
 
 
 @chapter_view()
@@ -77,20 +81,25 @@ def memo_pdf(request: HttpRequest, standing: Standing, number: int) -> HttpRespo
 
 @chapter_view(Role.ELECTORAL, Role.STEERING, methods=("GET", "POST"))
 def memo_issue(request: HttpRequest, standing: Standing, assessment_id: int) -> HttpResponse:
-    """Show what the memo of an assessment would say, and issue it."""
+    """Show what the memo of an assessment would say, in the language asked for (`?language=es`), and issue it."""
     assessment = get_object_or_404(
         assessments_to_print().filter(candidacy__race__cycle__chapter=standing.chapter), pk=assessment_id
     )
-    at, problem, content = timezone.now(), "", None
+    at, problem, html = timezone.now(), "", ""
+    form = LanguageForm(posted(request) or request.GET)
+    language = form.cleaned_data["language"] if form.is_valid() else get_language()
     try:
-        if request.method == "POST":
-            issued = issue_memo(assessment, by=standing.member, at=at)
+        with translation.override(language):
+            if request.method == "POST" and form.is_valid():
+                issued = issue_memo(assessment, by=standing.member, at=at)
+            else:
+                issued, html = None, as_html(draft(assessment, by=standing.member, at=at))
+        if issued:
             messages.success(request, _("Memo %(number)d is issued.") % {"number": issued.number})
             return redirect("memo", standing.chapter.slug, issued.number)
-        content = draft(assessment, by=standing.member, at=at)
     except (PdfError, TextTooLong) as error:
         problem = _(error.message) % error.params
     except NumberTaken:
         problem = _("Other memos were being issued at the same moment. Nothing was issued; try again.")
-    context = {"assessment": assessment, "memo": content, "problem": problem}
-    return render(request, "memos/issue.html", context, status=422 if problem else 200)
+    context = {"assessment": assessment, "html": html, "problem": problem, "form": form, "language": language}
+    return render(request, "memos/issue.html", context, status=422 if problem or form.errors else 200)

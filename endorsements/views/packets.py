@@ -4,10 +4,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
+from chapters.forms.fields import posted
 from chapters.models import Role
 from endorsements.forms.packets import PacketForm
 from endorsements.models import Cycle, Packet
@@ -22,8 +22,8 @@ def packet_new(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpR
     """Choose what to bind, and start binding it in the background."""
     cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter).select_related("chapter"), pk=cycle_id)
     started = {"title": cycle.name, "assessments": None}
-    form = PacketForm(request.POST or None, cycle=cycle, initial=started)
-    if request.method == "POST" and form.is_valid():
+    form = PacketForm(posted(request), cycle=cycle, initial=started)
+    if form.is_valid():
         at = timezone.now()
         packets.sweep(at=at)
         try:
@@ -31,7 +31,7 @@ def packet_new(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpR
                 cycle=cycle,
                 assessments=list(form.cleaned_data["assessments"]),
                 title=form.cleaned_data["title"],
-                language=get_language() or "en",
+                language=form.cleaned_data["language"],
                 by=standing.member,
                 at=at,
             )
@@ -54,14 +54,17 @@ def _packet(standing: Standing, packet_id: int) -> Packet:
 def packet(request: HttpRequest, standing: Standing, packet_id: int) -> HttpResponse:
     """Show how far a packet is; with htmx, only that part, again each second until it is finished."""
     found = _packet(standing, packet_id)
+    heard = timezone.now() - found.heard_from_at
     context = {
         "packet": found,
         "items": found.items.select_related("memo", "assessment__candidacy__candidate", "assessment__candidacy__race")
         .defer("memo__content", "assessment__content")
         .order_by("position"),
+        "may_ask": standing.has(Role.ELECTORAL, Role.STEERING),
         "problem": _(found.problem) if found.problem else "",
-        "waits_long": found.status == "waiting" and timezone.now() - found.asked_at > packets.SILENCE,
         "under_way": found.status in packets.UNDER_WAY,
+        # A worker that died is swept up by the next one; until there is one, the page says what to do.
+        "silent": found.status in packets.UNDER_WAY and heard > packets.SILENCE,
     }
     name = "memos/packet.html#progress" if request.htmx else "memos/packet.html"  # type: ignore[attr-defined]
     return render(request, name, context)
