@@ -32,6 +32,7 @@ WORDS = {
     "note.withdrawn": gettext_noop("withdrew a note"),
     "note.written": gettext_noop("wrote a note"),
     "packet.asked": gettext_noop("asked for a packet of memos"),
+    "packet.failed": gettext_noop("could not make a packet of memos"),
     "packet.finished": gettext_noop("finished a packet of memos"),
     "race.added": gettext_noop("added a race"),
     "race.edited": gettext_noop("changed a race"),
@@ -91,6 +92,7 @@ NAMES = {
     "chapters.redline": "slug",
     "endorsements.candidacy": "candidate__name",
     "endorsements.cycle": "name",
+    "endorsements.memo": "content__title",
     "endorsements.packet": "title",
     "endorsements.race": "office",
 }

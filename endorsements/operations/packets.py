@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,6 +17,7 @@ from endorsements.operations.memos import PDF, store
 
 ASKED = log.action("packet.asked", "memos")
 FINISHED = log.action("packet.finished", "sha256")
+FAILED = log.action("packet.failed")
 UNDER_WAY = (PacketStatus.WAITING, PacketStatus.WORKING)
 SILENCE = dt.timedelta(minutes=1)
 MOST = 200
@@ -92,8 +94,7 @@ def finish(*, packet: Packet, pdf: bytes, at: dt.datetime) -> bool:
 @transaction.atomic
 def fail(*, packet: Packet, problem: str, at: dt.datetime) -> None:
     """Record why a packet could not be made; the page translates `problem`."""
-    under_way = Packet.objects.filter(pk=packet.pk, status__in=UNDER_WAY)
-    under_way.update(status=PacketStatus.FAILED, problem=problem[:500], finished_at=at)
+    _fail(Packet.objects.filter(pk=packet.pk, status__in=UNDER_WAY), problem=problem, at=at)
 
 
 @transaction.atomic
@@ -103,4 +104,14 @@ def sweep(*, at: dt.datetime) -> int:
     A worker that dies leaves its task running for ever in the queue's eyes; the people who wait must not.
     """
     silent = Packet.objects.filter(status=PacketStatus.WORKING, heard_from_at__lt=at - SILENCE)
-    return silent.update(status=PacketStatus.FAILED, problem=STOPPED, finished_at=at)
+    return _fail(silent, problem=STOPPED, at=at)
+
+
+def _fail(these: QuerySet[Packet], *, problem: str, at: dt.datetime) -> int:
+    # Locked first, so that of two who give a packet up only one writes it into the log.
+    failing = list(these.select_for_update(of=("self",)).select_related("chapter").order_by("pk"))
+    for packet in failing:
+        packet.status, packet.problem, packet.finished_at = PacketStatus.FAILED, problem[:500], at
+        packet.save(update_fields=["status", "problem", "finished_at"])
+        log.append(FAILED, chapter=packet.chapter, subject=packet, by=None, at=at)
+    return len(failing)
