@@ -14,6 +14,7 @@ PRODUCTION = {
     "HTTPS": "1",
     "SECRET_KEY": "for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
     "ALLOWED_HOSTS": "endorsements.example.org",
+    "EMAIL_HOST": "mail.example.org",
 }
 PYTEST = (PYTHON, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal")
 

@@ -66,7 +66,8 @@ def chapter_view(*roles: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[
     """Make a view of one chapter: it gets a `Standing` in place of the address's `slug`.
 
     Signed-out visitors are sent to sign in; members of other chapters get a 404; members of this one who hold none
-    of `roles` (default: any seat) get a 403 that says who may. Other methods than `methods` (HEAD goes with GET) get 405.
+    of `roles` (default: any seat) get a 403 that says who may. Other methods than `methods` (HEAD goes with GET)
+    get 405.
     """
     allowed = frozenset(roles) or ANYONE_SEATED
     verbs = [*methods, "HEAD"] if "GET" in methods else list(methods)

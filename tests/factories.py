@@ -78,7 +78,8 @@ def candidacy(in_race: Race | None = None, answers: dict[str, str] | None = None
         **{"rulebook": RULEBOOK, "opened_at": NOW, "opened_by": opener, **fields},
     )
     Answer.objects.bulk_create(
-        Answer(candidacy=made, fact=fact, value=value, set_by=opener, set_at=NOW) for fact, value in (answers or {}).items()
+        Answer(candidacy=made, fact=fact, value=value, set_by=opener, set_at=NOW)
+        for fact, value in (answers or {}).items()
     )
     return made
 

@@ -1,4 +1,4 @@
-"""The chain of records: race → candidacy → answers → assessment → memo. One module a stage, all importable from here."""
+"""The chain of records: race → candidacy → answers → assessment → memo. One module a stage, all importable here."""
 
 from endorsements.models.assessment import Assessment
 from endorsements.models.candidacy import Candidacy, Candidate

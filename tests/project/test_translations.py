@@ -43,7 +43,8 @@ def test_every_sentence_is_gathered(gathered: Path):
 
 
 def test_every_sentence_is_translated(gathered: Path):
-    assert sentences("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", gathered) == []
+    left = sentences("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", gathered)
+    assert (len(left), left[:10]) == (0, []), "run `make messages` and translate"
 
 
 def test_no_translation_is_a_guess(gathered: Path):
