@@ -8,6 +8,7 @@ import contextlib
 import gc
 import logging
 import os
+import re
 import resource
 import select
 import signal
@@ -23,6 +24,8 @@ REFUSED_SHOWN = 50
 # relative path is set as plain text.
 _LINK_SCHEMES = ("http://", "https://", "mailto:", "part:", "#")
 _ALARM_MARGIN = 2.0
+# Longer than any word, and than the addresses that a dossier takes; in pieces that fill about half a line.
+_ENDLESS, _PIECE = re.compile(r"\S{501,}"), 40
 
 logging.disable(logging.CRITICAL)  # WeasyPrint and fontTools would fill the log with remarks about style rules.
 
@@ -115,14 +118,26 @@ class Typesetter:
 
 
 def _prepare(source: HTML, lang: str) -> None:
-    """Set the language and turn links that lead nowhere in print into plain text, so that every Link tag has a link."""
+    """Set the language, let endless words break, and turn links that lead nowhere in print into plain text.
+
+    Every Link tag has a link then; and laying out a word costs the square of its length no more.
+    """
     root = source.etree_element
     root.set("lang", lang)
+    for element in root.iter():
+        if element.text:
+            element.text = _ENDLESS.sub(_breakable, element.text)
+        if element.tail:
+            element.tail = _ENDLESS.sub(_breakable, element.tail)
     for element in root.iter("a"):
         leads_somewhere = element.get("href", "").strip().lower().startswith(_LINK_SCHEMES)
         if not leads_somewhere or "attachment" in element.get("rel", "").lower():
             element.attrib.pop("href", None)
             element.tag = "span"
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return "\u200b".join(word[0][place : place + _PIECE] for place in range(0, len(word[0]), _PIECE))
 
 
 def main() -> None:
