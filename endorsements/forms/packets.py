@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from endorsements.models import Assessment, Cycle
+from endorsements.wording import verdict
 
 
 class LanguageField(forms.ChoiceField):
@@ -36,7 +37,7 @@ class AssessmentsField(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 
     def label_from_instance(self, obj: Assessment) -> str:
-        return f"{obj.candidacy.candidate.name}, {obj.candidacy.race}"
+        return f"{obj.candidacy.candidate.name}, {obj.candidacy.race} ({verdict(obj.verdict)})"
 
 
 class PacketForm(forms.Form):
@@ -47,6 +48,7 @@ class PacketForm(forms.Form):
         label=_("Memos to bind"),
         queryset=Assessment.objects.none(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("All are chosen; leave out what the meeting does not need."),
         error_messages={"required": _("Choose at least one.")},
     )
     language = LanguageField()
@@ -62,8 +64,10 @@ class PacketForm(forms.Form):
         for candidacy, pk in newest:
             first.setdefault(candidacy, pk)
         field: forms.ModelMultipleChoiceField = self.fields["assessments"]  # type: ignore[assignment]
+        field.initial = list(first.values())
         field.queryset = (
             Assessment.objects.filter(pk__in=first.values())
             .select_related("candidacy__race", "candidacy__candidate")
+            .defer("content")
             .order_by("candidacy__race__election_on", "candidacy__race__office", "candidacy__candidate__name")
         )

@@ -101,5 +101,5 @@ def memo_issue(request: HttpRequest, standing: Standing, assessment_id: int) -> 
         problem = _(error.message) % error.params
     except NumberTaken:
         problem = _("Other memos were being issued at the same moment. Nothing was issued; try again.")
-    context = {"assessment": assessment, "html": html, "problem": problem, "form": form, "language": language}
+    context = {"assessment": assessment, "html": html, "problem": problem, "form": form, "chosen": language}
     return render(request, "memos/issue.html", context, status=422 if problem or form.errors else 200)

@@ -21,8 +21,7 @@ from endorsements.views.memos import file_response
 def packet_new(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpResponse:
     """Choose what to bind, and start binding it in the background."""
     cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter).select_related("chapter"), pk=cycle_id)
-    started = {"title": cycle.name, "assessments": None}
-    form = PacketForm(posted(request), cycle=cycle, initial=started)
+    form = PacketForm(posted(request), cycle=cycle, initial={"title": cycle.name})
     if form.is_valid():
         at = timezone.now()
         packets.sweep(at=at)

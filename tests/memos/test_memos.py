@@ -11,37 +11,12 @@ from django.utils import translation
 
 from endorsements.limits import MemoTooLong
 from endorsements.models import Memo, StoredFile
-from endorsements.operations import assessments, dossiers, memos
-from endorsements.printing import assessments_to_print, draft, issue_memo
+from endorsements.operations import dossiers, memos
+from endorsements.printing import draft, issue_memo
 from tests import factories
-from tests.factories import CADRE, NOW, TODAY
-
-
-@pytest.fixture
-def frozen(cast):
-    factories.red_line(cast.chapter, "rent-control", title="Rent control for all")
-    made = factories.candidacy(
-        factories.race(
-            factories.cycle(cast.chapter), office="City Council", district="Ward 4", decide_by_on=dt.date(2026, 4, 1)
-        ),
-        {**CADRE, "red_lines.rent-control": "holds"},
-        name="Alma Reyes",
-        opened_by=cast.electoral,
-    )
-    dossiers.set_answer(
-        candidacy=made, fact="member", value="yes", evidence="Dues paid <b>until</b> 2027.", source="Membership list",
-        link="https://example.org/list", evidence_on=dt.date(2026, 2, 1), by=cast.electoral, at=NOW,
-    )  # fmt: skip
-    dossiers.write_note(candidacy=made, side="for", text="She **can** win.", by=cast.electoral, at=NOW)
-    dossiers.write_note(candidacy=made, side="against", text="Two races at once.", by=cast.electoral, at=NOW)
-    taken_back = dossiers.write_note(candidacy=made, side="against", text="Withdrawn words", by=cast.electoral, at=NOW)
-    dossiers.withdraw_note(note=taken_back, by=cast.electoral, at=NOW)
-    made_of = assessments.freeze(candidacy=made, as_of=TODAY, by=cast.electoral, at=NOW)
-    return assessments_to_print().get(pk=made_of.pk)
-
-
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+from tests.factories import NOW
+from tests.memos.conftest import freeze, score, text_of
+from tests.pdf.ua import faults
 
 
 def test_the_sections_stand_in_the_published_order(as_, cast, frozen):
@@ -67,6 +42,7 @@ def test_issuing_keeps_the_file_its_hash_and_the_words(as_, cast, frozen):
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert b"pdfuaid:part" in bytes(reader.trailer["/Root"]["/Metadata"].get_data())
+    assert faults(pdf) == []
     text = text_of(pdf)
     for words in (
         "Alma Reyes for City Council Ward 4",
@@ -124,6 +100,93 @@ def test_a_memo_is_issued_in_the_readers_language(cast, frozen):
         memo = issue_memo(frozen, by=cast.electoral, at=NOW)
     assert memo.language == "es"
     assert "/Lang" in pypdf.PdfReader(io.BytesIO(bytes(memo.file.content))).trailer["/Root"]
+
+
+def test_the_issue_page_offers_the_languages_and_shows_the_one_asked_for(as_, cast, frozen):
+    client, address = as_("electoral"), f"/c/{cast.chapter.slug}/assessments/{frozen.pk}/memo/"
+    english = client.get(address).content.decode()
+    assert '<article class="memo" lang="en"' in english
+    spanish = client.get(address, {"language": "es"}).content.decode()
+    assert '<html lang="en"' in spanish
+    assert '<article class="memo" lang="es"' in spanish
+    assert "Veredicto" in spanish
+    assert '<option value="es" selected>' in spanish
+    assert '<input type="hidden" name="language" value="es">' in spanish
+    unknown = client.get(address, {"language": "xx"})
+    assert unknown.status_code == 422
+    assert client.post(address, {"language": "xx"}).status_code == 422
+    assert not Memo.objects.exists()
+    client.post(address, {"language": "es"})
+    assert Memo.objects.get().language == "es"
+    page = client.get(f"/c/{cast.chapter.slug}/memos/1/").content.decode()
+    assert "Veredicto" in page
+    assert "Open the PDF to print" in page
+
+
+def test_moments_and_days_are_those_of_the_chapter(cast, frozen):
+    cast.chapter.time_zone = "Asia/Tokyo"
+    cast.chapter.save()
+    late = dt.datetime(2026, 3, 2, 18, 0, tzinfo=dt.UTC)
+    frozen.candidacy.race.cycle.chapter.refresh_from_db()
+    content = draft(frozen, by=cast.electoral, at=late)
+    assert content["issued_at"] == "3 Mar 2026, 03:00 JST"
+    assert content["case_for"][0]["day"] == "March 3, 2026"
+
+
+def test_the_spread_of_the_scores_stands_under_the_case_against(as_, cast, dossier):
+    score(dossier, cast.electoral, -2, NOW)
+    score(dossier, cast.steering, 1, NOW)
+    score(dossier, cast.admin, 2, NOW, revised_at=NOW)
+    frozen = freeze(dossier, cast.electoral)
+    score(dossier, cast.member, -1, NOW + dt.timedelta(days=1))
+    weighing = draft(frozen, by=cast.electoral, at=NOW)["weighing"]
+    assert weighing["people"].startswith("3 members of the committee weighed it")
+    assert weighing["revised"].startswith("1 of them revised")
+    assert weighing["commitment"] == "Commitment to Socialists in Office: Unknown. Important, not definitive."
+    assert weighing["heads"] == ["−2", "−1", "0", "+1", "+2", "Least", "Median", "Greatest"]
+    assert [row["counts"] for row in weighing["rows"]] == [["1", "", "", "1", "1"]] * 7
+    assert [row["spread"] for row in weighing["rows"]] == [["−2", "+1", "+2"]] * 7
+    page = as_("electoral").get(f"/c/{cast.chapter.slug}/assessments/{frozen.pk}/memo/").content.decode()
+    heading = page.index("<h3>How the committee weighed it</h3>")
+    assert page.index("<h2>The case against</h2>") < heading < page.index("<h2>The vote</h2>")
+    memo = issue_memo(frozen, by=cast.electoral, at=NOW)
+    assert faults(bytes(memo.file.content)) == []
+    dossier.scores.all().delete()
+    assert "How the committee weighed it" in as_("member").get(f"/c/{cast.chapter.slug}/memos/1/").content.decode()
+
+
+def test_scores_given_after_the_freeze_stay_covered(cast, frozen):
+    score(frozen.candidacy, cast.electoral, 2, NOW + dt.timedelta(days=1))
+    assert draft(frozen, by=cast.electoral, at=NOW + dt.timedelta(days=2))["weighing"] is None
+
+
+def test_what_a_verdict_hangs_on_is_told_in_words(cast):
+    made = factories.candidacy(factories.race(factories.cycle(cast.chapter)), {"solicited": "no"}, name="Cy Tres")
+    verdict = draft(freeze(made, cast.electoral), by=cast.electoral, at=NOW)["verdict"]
+    assert verdict["short"] == "fails G1"
+    assert [each["code"] for each in verdict["decided_by"]] == ["G1"]
+    made = factories.candidacy(factories.race(factories.cycle(cast.chapter)), {"solicited": "yes"}, name="Di Cuatro")
+    content = draft(freeze(made, cast.electoral), by=cast.electoral, at=NOW)
+    assert content["verdict"]["short"] == f"{sum(each['open'] for each in content['unknown'])} questions open"
+
+
+def test_the_log_tells_of_it_in_words(as_, cast, frozen):
+    issue_memo(frozen, by=cast.electoral, at=NOW)
+    page = as_("admin").get(f"/c/{cast.chapter.slug}/log/").content.decode()
+    assert "issued a memo" in page
+    assert "Alma Reyes for City Council Ward 4" in page
+
+
+@pytest.mark.parametrize("notes", [1, 3])
+def test_a_memo_and_its_issue_page_ask_the_same_number_of_queries(as_, cast, frozen, django_assert_num_queries, notes):
+    for number in range(notes):
+        dossiers.write_note(candidacy=frozen.candidacy, side="for", text=f"N{number}", by=cast.electoral, at=NOW)
+        issue_memo(frozen, by=cast.electoral, at=NOW)
+    client = as_("electoral")
+    with django_assert_num_queries(5):
+        client.get(f"/c/{cast.chapter.slug}/memos/1/")
+    with django_assert_num_queries(7):
+        client.get(f"/c/{cast.chapter.slug}/assessments/{frozen.pk}/memo/")
 
 
 def test_the_database_gives_a_number_once(cast, frozen):

@@ -20,6 +20,8 @@ from endorsements.printing import assessments_to_print, issue_memo
 from endorsements.tasks import bind_packet
 from tests import factories
 from tests.factories import CADRE, NOW, STRUGGLE, TODAY
+from tests.memos.conftest import pages_of
+from tests.pdf.ua import faults
 
 
 @pytest.fixture
@@ -72,6 +74,110 @@ def test_the_browser_asks_and_the_packet_is_bound(as_, cast, cycle, three, djang
         at_page = next(number for number, words in enumerate(text) if f"Memo {item.memo.number}\n" in words and number)
         row = next(line for line in text[0].splitlines() if item.memo.content["candidate"] in line)
         assert row.split()[-1] == str(at_page + 1)
+
+
+def test_every_page_says_which_of_the_packet_it_is_and_the_file_stays_accessible(cast, cycle, three):
+    packet = asked(cycle, cast, three)
+    bind_packet.call(packet.pk)
+    packet.refresh_from_db()
+    pdf = bytes(packet.file.content)
+    assert faults(pdf) == []
+    text = pages_of(pdf)
+    assert [page.rpartition("Packet page ")[2] for page in text] == [str(n) for n in range(1, len(text) + 1)]
+    assert "page 1 of" not in text[0]
+    assert "page 1 of" in text[2]
+
+
+@pytest.mark.parametrize(("memos", "summary_pages"), [(25, 1), (50, 2)])
+def test_the_summary_of_a_meeting_stands_on_one_page(cast, cycle, three, memos, summary_pages):
+    issued = [issue_memo(each, by=cast.electoral, at=NOW) for each in three]
+    packet = asked(cycle, cast, (three * 17)[:memos])
+    bind_packet.call(packet.pk)
+    packet.refresh_from_db()
+    text = pages_of(bytes(packet.file.content))
+    first = next(number for number, page in enumerate(text) if page.startswith("Summary"))
+    memo = next(number for number, page in enumerate(text) if number > first and "Memo 1\n" in page)
+    assert memo - first == summary_pages
+    assert len(issued) == 3
+    on_top = text[first].split("Candidacy")[0]
+    assert [word in on_top for word in ("Cadre", "Class struggle", "Not endorsable", "Undetermined")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    assert "fails G1" in text[first]
+
+
+def test_the_same_packet_is_bound_to_the_same_bytes(cast, cycle, three):
+    files = []
+    for _ in range(2):
+        packet = asked(cycle, cast, three)
+        bind_packet.call(packet.pk)
+        packet.refresh_from_db()
+        files.append(packet.file.sha256)
+    assert files[0] == files[1]
+
+
+def test_a_packet_is_bound_in_the_language_asked_for(as_, cast, cycle, three, django_capture_on_commit_callbacks):
+    form = {"title": "Marzo", "assessments": [three[0].pk], "language": "es"}
+    with django_capture_on_commit_callbacks(execute=True):
+        as_("steering").post(f"/c/{cast.chapter.slug}/cycles/{cycle.pk}/packet/", form)
+    packet = Packet.objects.get()
+    assert (packet.language, packet.status) == ("es", "done")
+    assert Memo.objects.get().language == "es"
+    assert pypdf.PdfReader(io.BytesIO(bytes(packet.file.content))).trailer["/Root"]["/Lang"] == "es"
+
+
+@pytest.mark.parametrize(
+    "changed", [{"assessments": ["9" * 30]}, {"assessments": ["x"]}, {"language": "xx"}, {"title": ""}]
+)
+def test_what_cannot_be_bound_is_said_at_the_form(as_, cast, cycle, three, changed):
+    form = {"title": "March", "assessments": [three[0].pk], **changed}
+    response = as_("steering").post(f"/c/{cast.chapter.slug}/cycles/{cycle.pk}/packet/", form)
+    assert response.status_code == 422
+    assert "field--bad" in response.content.decode()
+    assert not Packet.objects.exists()
+
+
+def test_an_empty_form_is_refused_and_the_first_has_all_chosen(as_, cast, cycle, three):
+    client, address = as_("steering"), f"/c/{cast.chapter.slug}/cycles/{cycle.pk}/packet/"
+    assert client.get(address).content.decode().count("checked") == 3
+    response = client.post(address, {})
+    assert response.status_code == 422
+    assert "Choose at least one." in response.content.decode()
+
+
+def test_the_page_asks_again_until_it_is_finished_and_then_says_so(as_, cast, cycle, three):
+    packet, client = asked(cycle, cast, three), as_("member")
+    address = f"/c/{cast.chapter.slug}/packets/{packet.pk}/"
+    whole = client.get(address).content.decode()
+    assert 'id="packet-end"></p>' in whole
+    assert "<noscript>" in whole
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert 'hx-trigger="every 1s"' in part
+    assert "packet-end" not in part
+    bind_packet.call(packet.pk)
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "hx-trigger" not in part
+    assert 'hx-swap-oob="innerHTML:#packet-end">The packet is ready.' in part
+    assert "Memo 3" in part
+    whole = client.get(address).content.decode()
+    assert "hx-swap-oob" not in whole
+    assert "hx-trigger" not in whole
+
+
+def test_a_silent_worker_is_told_of(as_, cast, cycle, three):
+    packet = asked(cycle, cast, three)
+    page = as_("member").get(f"/c/{cast.chapter.slug}/packets/{packet.pk}/").content.decode()
+    assert "manage.py worker" in page
+
+
+def test_the_log_tells_of_packets_in_words(as_, cast, cycle, three):
+    bind_packet.call(asked(cycle, cast, three).pk)
+    packets.fail(packet=asked(cycle, cast, three), problem="No paper.", at=NOW)
+    page = as_("admin").get(f"/c/{cast.chapter.slug}/log/").content.decode()
+    for words in ("asked for a packet of memos", "finished a packet of memos", "could not make a packet of memos"):
+        assert words in page
+    assert "For March" in page
 
 
 def test_a_packet_of_too_many_or_none_is_refused(cast, cycle, three, monkeypatch):
