@@ -141,7 +141,8 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)  # noqa: T201
         return 2
     split = arguments.index("--")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
     with postgres(durable="--durable" in arguments[:split]) as url:
         command = subprocess.Popen(arguments[split + 1 :], env={**os.environ, "DATABASE_URL": url})
         while True:
