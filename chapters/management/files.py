@@ -31,7 +31,7 @@ class FileCommand(BaseCommand):
             raise CommandError(gettext("standard output is closed"))
         try:
             if hasattr(out, "buffer"):
-                out.buffer.write(text.encode())
+                out.buffer.write(text.encode(errors="backslashreplace"))
             else:
                 out.write(text)
             out.flush()

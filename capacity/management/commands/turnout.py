@@ -1,27 +1,20 @@
 """Add published results up to turnout, from files alone: no database is asked."""
 
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext
 
 from capacity.planning.results import Malformed, Results, offices
 from capacity.planning.results.writing import results_json, results_text
-
-_MALFORMED = 2
-_READER_GONE = 141  # as a shell tells it of a program that the pipe's end has stopped: 128 + SIGPIPE
+from chapters.management.files import MALFORMED, FileCommand, opened
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     """`turnout FILE …`: exit 0 when the files could be read, 2 when one cannot be."""
 
     help = "Add OpenElections CSV files up to each contest's ballots and votes."
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -40,30 +33,12 @@ class Command(BaseCommand):
             results = Results(_mapping(normalize_office) if normalize_office is not None else {})
             seen: dict[tuple[int, int], str] = {}
             for file in files:
-                with _opened(file) as stream:
+                with opened(file) as stream:
                     _only_once(stream, file, seen)
                     results.add(stream, _name(file, name))
         except Malformed as fault:
-            raise CommandError(fault.told(gettext), returncode=_MALFORMED) from None
-        self._put("".join(results_json(results) if format == "json" else results_text(results, gettext)))
-
-    def _put(self, text: str) -> None:
-        """Write to standard output as UTF-8, whatever the terminal's own encoding."""
-        out = self.stdout._out  # type: ignore[attr-defined]
-        if out is None:
-            raise CommandError(gettext("standard output is closed"))
-        try:
-            if hasattr(out, "buffer"):
-                out.buffer.write(text.encode(errors="backslashreplace"))
-            else:
-                out.write(text)
-            out.flush()
-        except BrokenPipeError:
-            # What is still buffered has nowhere to go; without this the interpreter would complain at its exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-            sys.exit(_READER_GONE)
-        except OSError as fault:
-            raise CommandError(gettext("standard output: %s") % fault.strerror) from None
+            raise CommandError(fault.told(gettext), returncode=MALFORMED) from None
+        self.put("".join(results_json(results) if format == "json" else results_text(results, gettext)))
 
 
 def _name(file: str, name: str | None) -> str:
@@ -89,27 +64,9 @@ def _only_once(stream: BinaryIO, file: str, seen: dict[tuple[int, int], str]) ->
 
 
 def _mapping(file: str) -> dict[str, str]:
-    with _opened(file) as stream:
+    with opened(file) as stream:
         return offices(stream.read(), file)
 
 
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    """A file or standard input, open to read. What cannot be read is refused, also while it is being read."""
-    try:
-        if file == "-":
-            if sys.stdin is None:
-                raise _refused(gettext("standard input: found it closed, expected a file of results"))
-            yield sys.stdin.buffer
-            return
-        if "\0" in file:
-            raise _refused(gettext("%r: found no such file, expected one that can be read") % file)
-        with Path(file).open("rb") as stream:
-            yield stream
-    except OSError as fault:
-        message = gettext("%(file)s: found nothing that can be read (%(why)s), expected a file")
-        raise _refused(message % {"file": file, "why": fault.strerror or fault}) from None
-
-
 def _refused(message: str) -> CommandError:
-    return CommandError(message, returncode=_MALFORMED)
+    return CommandError(message, returncode=MALFORMED)
