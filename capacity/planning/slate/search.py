@@ -10,6 +10,7 @@ choice as good. The few others, the core, are searched by HiGHS. What it propose
 by stretch in whole numbers; rows it broke are added, and it is asked again.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -99,8 +100,12 @@ class Search:
         if not self._free:
             return Bound(0, {})
         self._relaxation.aim(values)
+        prices: Sequence[float] = ()  # without any the bound is still one
         for _ in range(_ROUNDS):
-            point, prices = self._relaxation.solve()
+            solved = self._relaxation.solve()
+            if solved is None:
+                break
+            point, prices = solved
             wanted = [(choice, doors * point[choice]) for choice, doors in self._doors.items() if point[choice] > 0]
             if not self._add_exceeded(wanted, by=0.01):
                 break
@@ -122,18 +127,18 @@ class Search:
         if not bound.pull or bound.total // _UNIT <= worth:
             return worth
         strengths = sorted(map(abs, bound.pull.values()))
-        guess = strengths[min(len(strengths) - 1, _CORE + sum(strength < _UNIT // 1000 for strength in strengths))]
-        for attempt in range(2):
+        guess = strengths[min(len(strengths) - 1, _CORE + bisect_left(strengths, _UNIT // 1000))]
+        while True:
             gap = bound.total - worth * _UNIT
-            margin = gap if attempt else min(gap, guess)
-            core = [choice for choice, pull in bound.pull.items() if abs(pull) <= margin]
+            margin = min(gap, guess)
+            core = {choice: values.get(choice, 0) for choice, pull in bound.pull.items() if abs(pull) <= margin}
             around = self._taken | {choice for choice, pull in bound.pull.items() if pull > margin}
-            found = self._search({choice: values.get(choice, 0) for choice in core}, around)
+            found = self._search(core, around)
             if found is not None and _value(values, found) >= worth:
                 self.best, worth = found, _value(values, found)
-            if bound.total - worth * _UNIT <= margin:
-                break
-        return worth
+            if bound.total - worth * _UNIT <= margin:  # whatever decides otherwise outside of the core is worth less
+                return worth
+            guess = bound.total - worth * _UNIT  # the first core was too small: all that could matter
 
     def _search(self, values: Mapping[int, int], around: set[int], extra: Sequence[Row] = ()) -> set[int] | None:
         """The best choice that takes `around` and of all others only some of `values`' keys, if one is allowed."""

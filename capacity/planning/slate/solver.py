@@ -83,12 +83,14 @@ class Relaxation:
         for choice in self._choices:
             self._highs.changeColCost(choice, values.get(choice, 0) / self._scale)
 
-    def solve(self) -> tuple[Sequence[float], Sequence[float]]:
-        """The best continuous choices, and the prices of the rows (each at least 0), nearly. Raises SolverFailed."""
+    def solve(self) -> tuple[Sequence[float], Sequence[float]] | None:
+        """The best continuous choices, and the prices of the rows (each at least 0), nearly; None when HiGHS fails."""
         self._highs.run()
-        status = self._highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverFailed(self._highs.modelStatusToString(status))
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self._highs.clearSolver()  # what it began with may have led it astray
+            self._highs.run()
+            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return None
         solution = self._highs.getSolution()
         return list(solution.col_value), [max(0.0, price) * self._scale for price in solution.row_dual]
 

@@ -85,6 +85,14 @@ def test_without_bounds_the_core_is_everything(problem: dict) -> None:
         check(problem)
 
 
+@settings(max_examples=60, deadline=None)
+@given(problems())
+def test_where_no_prices_are_found_the_answer_is_the_same(problem: dict) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search.Relaxation, "solve", lambda self: None)
+        check(problem)
+
+
 @settings(max_examples=200, deadline=None)
 @given(problems())
 def test_what_would_let_the_others_in(problem: dict) -> None:
