@@ -2,8 +2,8 @@
 
 Random chapters over 104 weeks, with capacity for 25, 45 or 70 percent of the doors that all candidacies together need.
 Times are of `solve` in this process, the weekly plan and what is said of those left out included; beside the time on
-the clock stands the processor's, which other work on the machine does not lengthen (one thread is used). The greedy pass takes
-candidacies group by group while they fit, by chance × weight or by the same per door, whichever ends better.
+the clock stands the processor's, which other work on the machine does not lengthen (one thread is used). The greedy
+pass takes candidacies group by group while they fit, by chance × weight or by the same per door: whichever ends better.
 """
 
 import argparse
