@@ -71,4 +71,7 @@ def _unreadable(file: str, why: str) -> CommandError:
 
 
 def _name(file: str) -> str:
-    return gettext("standard input") if file == "-" else file
+    if file == "-":
+        return gettext("standard input")
+    # What would move a terminal's cursor, or end a line, is spelled out.
+    return file if file.isprintable() else repr(file)

@@ -133,7 +133,7 @@ def test_one_malformed_file_leaves_nothing(results: Path, tmp_path: Path) -> Non
     assert "found nothing that can be read" in refused(results, tmp_path / "20200623__ny__primary__bronx.csv")
     (tmp_path / "20200623__ny__primary__folder.csv").mkdir()
     assert "found nothing that can be read" in refused(tmp_path / "20200623__ny__primary__folder.csv")
-    assert "found no such file" in refused("\0")
+    assert "no file has such a name" in refused("\0")
 
 
 def test_a_file_twice_is_refused(results: Path, tmp_path: Path) -> None:
