@@ -72,7 +72,13 @@ class Search:
         return worth
 
     def settle(self) -> None:
-        """Among choices as good, find the one that takes the earliest choices (then the next earliest, and so on)."""
+        """Among choices as good, find the one that takes the earliest choices (then the next earliest, and so on).
+
+        Every level must have been maximized, the number taken among them.
+        """
+        differing = self._differing()
+        for choice in sorted(self._free - differing):
+            self._decide(choice, choice in self.best)
         while self._free:
             order = sorted(self._free)
             ahead = next((place for place, choice in enumerate(order) if choice not in self.best), len(order))
@@ -84,6 +90,17 @@ class Search:
                 self._improve(values, self._bound(values))
             for choice in block:
                 self._decide(choice, choice in self.best)
+
+    def _differing(self) -> set[int]:
+        """The choices that are decided otherwise in some other choice as good as the best; mostly there is none."""
+        first, differing = self.best, set[int]()
+        while True:
+            values = {choice: -1 if choice in first else 1 for choice in self._free - differing}
+            self._improve(values, self._bound(values))
+            new = {choice for choice in values if (choice in self.best) != (choice in first)}
+            if not new:
+                return differing
+            differing |= new
 
     def _decide(self, choice: int, value: int) -> None:
         if choice in self._free:
