@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+of_chapter: list[URLPattern] = []
