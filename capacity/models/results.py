@@ -6,7 +6,11 @@ from chapters.models import Chapter, Member
 
 
 class ResultsFile(models.Model):
-    """One imported file of election results. A newer import of the same name takes over `is_current`."""
+    """One election in an imported file of results. A newer import of the same name takes over `is_current`.
+
+    A file in the plain template may hold several elections: one row each, with the same name and hash.
+    `left_out` names the rows that were not understood and that somebody chose to go on without.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="results_files")
     name = models.CharField(_("file"), max_length=200)
@@ -26,7 +30,9 @@ class ResultsFile(models.Model):
         ordering = ["-election_on", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["chapter", "name"], condition=Q(is_current=True), name="one_current_results_file"
+                fields=["chapter", "name", "election_on", "state", "kind"],
+                condition=Q(is_current=True),
+                name="one_current_results_file",
             )
         ]
 
@@ -38,6 +44,7 @@ class ContestCount(models.Model):
     """What one file says of one contest; contests that cross counties are added up over their files.
 
     `ballots` is the sum of ballot rows (null where the file has none for the contest); `votes` holds persons only.
+    `counties` are those that the file names, `without_ballots` those of them whose ballots `ballots` lacks.
     """
 
     file = models.ForeignKey(ResultsFile, on_delete=models.CASCADE, related_name="contests")
@@ -48,6 +55,8 @@ class ContestCount(models.Model):
     votes = models.JSONField(default=dict)
     write_ins = models.PositiveIntegerField(default=0)
     no_choice = models.PositiveIntegerField(default=0)
+    counties = models.JSONField(default=list)
+    without_ballots = models.JSONField(default=list)
 
     class Meta:
         ordering = ["office", "district", "party"]
