@@ -9,7 +9,9 @@ class ResultsFile(models.Model):
     """One election in an imported file of results. A newer import of the same name takes over `is_current`.
 
     A file in the plain template may hold several elections: one row each, with the same name and hash.
-    `left_out` names the rows that were not understood and that somebody chose to go on without.
+    `left_out` has the rows that were not understood and that somebody chose to go on without, as
+    `[line, field, [expected, values], [found, values]]`; `repeated` lines, counted, are the same as one before, the
+    first of them on line `first_repeated`.
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="results_files")
@@ -22,6 +24,7 @@ class ResultsFile(models.Model):
     rows = models.PositiveIntegerField(_("rows"))
     left_out = models.JSONField(default=list)
     repeated = models.PositiveIntegerField(default=0)
+    first_repeated = models.PositiveIntegerField(default=0)
     imported_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
