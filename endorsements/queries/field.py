@@ -12,15 +12,16 @@ from capacity.planning.doors import Ceiling, Ceilings, DoorsNeeded, Rates, ceili
 from capacity.planning.parameters import Level, Parameter, Span
 from capacity.planning.turnout import ExpectedTurnout, PastTurnout, Similar, expected_turnout, similar
 from capacity.planning.win_number import WinNumber, even_split, to_win, to_win_ranked
-from capacity.queries.figures import rates_of
+from capacity.queries.figures import figures_of, rates_of
 from capacity.queries.library import past_turnout, past_turnouts
 from capacity.queries.supply import WeekSupply, supply_of, weeks_between
 from chapters.models import Chapter
-from endorsements.models import Cycle, FieldPlan
+from endorsements.models import Candidacy, Cycle, FieldPlan
 
 MILLE = 1000
 CALLED_BACK = 3
 """Passes from which reach stands at the top of its range: two callbacks lift it there."""
+MOST_DAYS = 4 * 364
 NONE = Span(0, 0, 0)
 
 
@@ -180,7 +181,9 @@ class Field:
 
 
 def usable_weeks(starts_on: dt.date, election_on: dt.date) -> list[dt.date]:
-    """Return the Mondays that a plan may use, as the slate counts them."""
+    """Return the Mondays that a plan may use, as the slate counts them; of a longer plan the last 208."""
+    if (election_on - starts_on).days > MOST_DAYS:
+        starts_on = election_on - dt.timedelta(days=MOST_DAYS)
     return [monday for monday in weeks_between(starts_on, election_on) if starts_on <= monday < election_on]
 
 
@@ -193,7 +196,20 @@ def past_of(chapter: Chapter | int, plan: FieldPlan, election_on: dt.date) -> Se
 def field_of(
     plan: FieldPlan, election_on: dt.date, seats: int, *, chapter: Chapter, figures: Mapping[str, Parameter]
 ) -> Field:
-    """Work out one candidacy's plan beside the chapter's doors. Two queries."""
+    """Work out one plan beside the chapter's doors. Two queries."""
     need = need_of(plan, election_on, figures, past_of(chapter, plan, election_on), seats=seats)
     weeks = supply_of(chapter, usable_weeks(plan.starts_on, election_on), figures)
     return Field(need, tuple(weeks))
+
+
+def field_for(candidacy: Candidacy) -> Field | None:
+    """Return a candidacy's current plan worked out; None when it has none. Four queries, or one without a plan.
+
+    The candidacy comes with `race.cycle.chapter` fetched.
+    """
+    plan = plans_of([candidacy.pk]).get(candidacy.pk)
+    if plan is None:
+        return None
+    race = candidacy.race
+    chapter = race.cycle.chapter
+    return field_of(plan, race.election_on, race.seats, chapter=chapter, figures=figures_of(chapter))
