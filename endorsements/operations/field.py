@@ -78,8 +78,8 @@ def _seen(candidacy: Candidacy, seen: int | None) -> FieldPlan | None:
     if seen not in (-1, current.pk if current else None):
         raise policies.Refused(
             _(
-                "Somebody else changed this plan after your page was shown. What they said stands in the history below; "
-                "save again to replace it."
+                "Somebody else changed this plan after your page was shown. What they said stands in the history "
+                "below; save again to replace it."
             )
         )
     return current
