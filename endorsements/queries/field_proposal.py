@@ -8,8 +8,9 @@ from django.utils.translation import ngettext, pgettext
 from capacity import charts
 from capacity.planning.doors import Ceiling
 from capacity.planning.parameters import Level
+from capacity.wording import spread
 from endorsements.queries.field import Field, Proposal
-from endorsements.queries.field_words import WORKED_OUT, Figure, ceiling, span, summary
+from endorsements.queries.field_words import WORKED_OUT, Figure, ceiling, summary
 from endorsements.wording import day
 
 
@@ -25,7 +26,7 @@ def supplied(field: Field) -> list[Figure]:
         "%(weeks)d weeks between %(first)s and %(last)s, shared with no other race.",
         weeks,
     ) % {"weeks": weeks, "first": day(plan.starts_on), "last": day(field.need.election_on)}
-    return [Figure(name, span(field.have), said, WORKED_OUT)]
+    return [Figure(name, spread(field.have), said, WORKED_OUT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _because(field: Field) -> str:
         return _("The figures cannot say: the expected turnout is missing.")
     if have is None:
         return _("The figures cannot say: the chapter has not said how many canvassers it expects in these weeks.")
-    compared = {"need": span(need.doors), "have": span(have), "ceiling": ceiling(need)}
+    compared = {"need": spread(need.doors), "have": spread(have), "ceiling": ceiling(need)}
     return _compared(field) % compared
 
 

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from capacity import wording
 from capacity.planning.doors import SENTENCES, Ceiling
-from capacity.planning.parameters import Level, Parameter, Span, Standing
+from capacity.planning.parameters import Level, Parameter, Standing
+from capacity.wording import number, percent, spread
 from endorsements.models import FieldPlan
 from endorsements.queries.field import CALLED_BACK, MILLE, Need
 
 RESULTS, JUDGED, WORKED_OUT = "results", "judged", "worked-out"
 STANDINGS = {
-    str(Standing.DEFAULT): gettext_noop("default"),
+    str(Standing.DEFAULT): gettext_noop("published default"),
     str(Standing.OWN): gettext_noop("the chapter's own"),
     str(Standing.LEARNED): gettext_noop("learned"),
     RESULTS: gettext_noop("past results"),
@@ -39,25 +40,6 @@ class Figure:
         return _(STANDINGS[self.standing])
 
 
-def count(number: int) -> str:
-    """Return a whole number with its thousands grouped."""
-    return str(number_format(number, force_grouping=True))
-
-
-def percent(share: Fraction) -> str:
-    """Return a share as `35 %`, to a tenth where it is not whole."""
-    exact = share * 100
-    places = 0 if exact.denominator == 1 else 1
-    return _("%(number)s %%") % {"number": number_format(round(float(exact), places), places)}
-
-
-def span(numbers: Span[int]) -> str:
-    """Return `28,045 (5,556–416,667)`; one number alone where all three are the same."""
-    if numbers.low == numbers.high:
-        return count(numbers.default)
-    return f"{count(numbers.default)} ({count(numbers.low)}–{count(numbers.high)})"
-
-
 def contest(plan: FieldPlan) -> str:
     """Return the past contest that a plan names, such as `State Assembly 57, NY, primary, Democratic`."""
     place = f"{plan.past_office} {plan.past_district}".strip()
@@ -77,14 +59,14 @@ def told(need: Need) -> list[Figure]:
 def _turnout(need: Need) -> Iterator[Figure]:
     plan, name = need.plan, _("Expected turnout")
     if plan.own_turnout is not None:
-        yield Figure(name, count(plan.own_turnout), plan.own_turnout_reason, JUDGED)
+        yield Figure(name, number(plan.own_turnout), plan.own_turnout_reason, JUDGED)
     if need.past is None:
         if plan.own_turnout is None:
             yield Figure(name, _("not known"), _missing(plan), RESULTS)
         return
     if plan.own_turnout is not None:
         name = _("Turnout of similar elections, not used")
-    yield Figure(name, count(need.past.ballots), elections(need), RESULTS)
+    yield Figure(name, number(need.past.ballots), elections(need), RESULTS)
 
 
 def _missing(plan: FieldPlan) -> str:
@@ -97,7 +79,7 @@ def elections(need: Need) -> str:
     """Say which elections the mean was taken over, and that they are fewer than three where they are; "" for none."""
     if need.past is None:
         return ""
-    each = [f"{past.held_on.year}: {count(past.ballots_cast)}" for past in need.past.elections]
+    each = [f"{past.held_on.year}: {number(past.ballots_cast)}" for past in need.past.elections]
     used = ngettext(
         "Ballots cast in %(number)d similar election (%(each)s) of %(contest)s",
         "Mean of the ballots cast in %(number)d similar elections (%(each)s) of %(contest)s",
@@ -121,62 +103,53 @@ def _votes(need: Need) -> Iterator[Figure]:
     else:
         share = _("More than %(share)s of %(turnout)s ballots.") % {
             "share": percent(Fraction(plan.needed_permille, MILLE)),
-            "turnout": count(need.turnout or 0),
+            "turnout": number(need.turnout or 0),
         }
-    yield Figure(_("Win number"), count(need.win.bare), share, WORKED_OUT)
+    yield Figure(_("Win number"), number(need.win.bare), share, WORKED_OUT)
     safer = need.win.safer_share
     goal = _("The win number with a margin: the share of a majority raised to %(share)s (%(source)s).") % {
         "share": percent(safer.value),
-        "source": source(safer),
+        "source": wording.source_of(safer),
     }
-    yield Figure(_("Votes to work for"), count(need.win.goal), goal, str(safer.standing))
+    yield Figure(_("Votes to work for"), number(need.win.goal), goal, str(safer.standing))
     if need.even_split is not None:
         floor = _("All %(candidates)d candidates alike. A floor to be passed, never the goal.") % {
             "candidates": plan.candidates
         }
-        yield Figure(_("Even split"), count(need.even_split), floor, WORKED_OUT)
+        yield Figure(_("Even split"), number(need.even_split), floor, WORKED_OUT)
 
 
 def _field(need: Need) -> Iterator[Figure]:
     if need.needed is None:
         return
-    needed, win = need.needed, count(need.needed.win_number)
+    needed, win = need.needed, number(need.needed.win_number)
     rates = needed.rates
     yield Figure(
         _("Contacts needed"),
-        span(needed.contacts),
+        spread(needed.contacts),
         _("Field share × %(votes)s votes ÷ (support × turnout of supporters).") % {"votes": win},
         WORKED_OUT,
     )
-    yield Figure(_("Doors needed"), span(needed.doors), _("Contacts ÷ contacts a knock."), WORKED_OUT)
+    yield Figure(_("Doors needed"), spread(needed.doors), _("Contacts ÷ contacts a knock."), WORKED_OUT)
     strict = _("Were the doors to bring every one of the %(votes)s votes: %(contacts)s contacts.") % {
         "votes": win,
-        "contacts": count(needed.strict_contacts),
+        "contacts": number(needed.strict_contacts),
     }
-    yield Figure(_("Doors, read strictly"), count(needed.strict_doors), strict, WORKED_OUT)
+    yield Figure(_("Doors, read strictly"), number(needed.strict_doors), strict, WORKED_OUT)
     if need.ceilings is None or need.plan.households is None:
         return
     reachable = need.plan.households if need.plan.reachable is None else need.plan.reachable
     at_most = _("%(passes)s × %(households)s households that can be reached.") % {
         "passes": ngettext("%(number)d pass", "%(number)d passes", need.plan.passes) % {"number": need.plan.passes},
-        "households": count(reachable),
+        "households": number(reachable),
     }
-    yield Figure(_("Doors there are to knock"), count(need.ceilings.most_doors), at_most, JUDGED)
+    yield Figure(_("Doors there are to knock"), number(need.ceilings.most_doors), at_most, JUDGED)
     reach = _("%(households)s households × %(reach)s reached (%(source)s).") % {
-        "households": count(need.plan.households),
+        "households": number(need.plan.households),
         "reach": percent(rates.reach.value),
-        "source": source(rates.reach),
+        "source": wording.source_of(rates.reach),
     }
-    yield Figure(_("Contacts there are to make"), count(need.ceilings.most_contacts), reach, WORKED_OUT)
-
-
-def source(parameter: Parameter) -> str:
-    """Return where a parameter comes from; a published one in the reader's language."""
-    said = _(parameter.source) if parameter.standing is Standing.DEFAULT else parameter.source
-    if parameter.cases:
-        cases = ngettext("%(number)d case", "%(number)d cases", parameter.cases) % {"number": parameter.cases}
-        return f"{said} ({cases})"
-    return said
+    yield Figure(_("Contacts there are to make"), number(need.ceilings.most_contacts), reach, WORKED_OUT)
 
 
 def parameters(need: Need) -> list[Figure]:
@@ -185,13 +158,18 @@ def parameters(need: Need) -> list[Figure]:
         return []
     rates = need.needed.rates
     used = (rates.field_share, rates.support, rates.supporter_turnout, rates.contact_rate)
-    rows = [Figure(capfirst(_(each.name)), _range(each), source(each), str(each.standing)) for each in used]
+    rows = [_parameter(each) for each in used]
     passes = _("Two callbacks lift reach to the top of its range.") if need.plan.passes >= CALLED_BACK else ""
-    return [*rows, Figure(_("Passes"), count(need.plan.passes), passes, JUDGED)]
+    return [*rows, Figure(_("Passes"), number(need.plan.passes), passes, JUDGED)]
 
 
-def _range(each: Parameter) -> str:
-    return f"{percent(each.value)} ({percent(each.low)}–{percent(each.high)})"
+def _parameter(each: Parameter) -> Figure:
+    text = f"{wording.value_of(each)} ({wording.range_of(each)})"
+    source = wording.source_of(each)
+    if each.cases:
+        cases = ngettext("%(number)d case", "%(number)d cases", each.cases) % {"number": each.cases}
+        source = f"{source} ({cases})"
+    return Figure(capfirst(_(each.name)), text, source, str(each.standing))
 
 
 def judged(plan: FieldPlan) -> list[Figure]:
@@ -239,10 +217,10 @@ def ceiling(need: Need) -> str:
     if stands[level] is Ceiling.WITHIN:
         return _(SENTENCES[Ceiling.WITHIN])
     said = _(SENTENCES[stands[level]]) % {
-        "doors": count(need.needed.doors.at(level)),
-        "contacts": count(need.needed.contacts.at(level)),
-        "most_doors": count(need.ceilings.most_doors),
-        "most_contacts": count(need.ceilings.most_contacts),
+        "doors": number(need.needed.doors.at(level)),
+        "contacts": number(need.needed.contacts.at(level)),
+        "most_doors": number(need.ceilings.most_doors),
+        "most_contacts": number(need.ceilings.most_contacts),
     }
     if stands[Level.LOW] is Ceiling.WITHIN:
         return _("%(sentence)s At the lowest need it would have them.") % {"sentence": said}
