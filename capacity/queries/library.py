@@ -23,7 +23,7 @@ from capacity.planning.results.names import folded
 from capacity.planning.turnout import PastTurnout, Similar
 from chapters.models import Chapter
 
-_FIELDS: Final = (
+FIELDS: Final = (
     "file__election_on",
     "file__state",
     "file__kind",
@@ -70,7 +70,7 @@ def counts(chapter: Chapter, filters: Filters = ALL) -> QuerySet[ContestCount]:
 
 def contests(chapter: Chapter, filters: Filters = ALL) -> list[Contest]:
     """Return the contests of the current files, the parties' lines of one ballot put together; by date. One query."""
-    return on_one_ballot(added(counts(chapter, filters).values_list(*_FIELDS)))
+    return on_one_ballot(added(counts(chapter, filters).values_list(*FIELDS)))
 
 
 def past_turnout(chapter: Chapter, similar: Similar, before: dt.date) -> list[PastTurnout]:
@@ -83,7 +83,7 @@ def past_turnouts(chapter: Chapter, similars: Iterable[Similar]) -> dict[Similar
 
     Names may be spelled as results files or as people spell them. One query, however many are asked for.
     """
-    wanted = {similar: _matched(similar) for similar in similars}
+    wanted = {similar: matched(similar) for similar in similars}
     if not wanted:
         return {}
     found = ContestCount.objects.filter(
@@ -94,16 +94,16 @@ def past_turnouts(chapter: Chapter, similars: Iterable[Similar]) -> dict[Similar
         district__in={district_name(similar.district) for similar in wanted},
     ).order_by()
     days: dict[Similar, Counter[dt.date]] = defaultdict(Counter)
-    for contest in on_one_ballot(added(found.values_list(*_FIELDS))):
+    for contest in on_one_ballot(added(found.values_list(*FIELDS))):
         (held_on, state, kind), *names = contest.key
-        days[_matched(Similar(state, names[0], names[1], kind, names[2]))][held_on] += contest.ballots_cast
+        days[matched(Similar(state, names[0], names[1], kind, names[2]))][held_on] += contest.ballots_cast
     return {
         similar: [PastTurnout(day, days[key][day]) for day in sorted(days[key], reverse=True)] if key in days else []
         for similar, key in wanted.items()
     }
 
 
-def _matched(similar: Similar) -> Similar:
+def matched(similar: Similar) -> Similar:
     """What two ways to name the same contest have in common."""
     return Similar(
         similar.state.upper(),
@@ -115,11 +115,21 @@ def _matched(similar: Similar) -> Similar:
 
 
 def added(rows: Iterable[tuple[Any, ...]]) -> list[Contest]:
-    """Add rows of several files up to contests; the rows have `_FIELDS`."""
-    parts: dict[ContestKey, list[tuple[Any, ...]]] = defaultdict(list)
-    for held_on, state, kind, office, district, party, *counted in rows:
-        parts[ContestKey(Election(held_on, state, kind), office, district, party)].append(tuple(counted))
-    return [_contest(key, of) for key, of in parts.items()]
+    """Add rows of several files up to contests; the rows have `FIELDS`.
+
+    Names that differ in capitals, full stops and spaces are one name, shown as the first of them in the alphabet.
+    """
+    parts: dict[tuple[Election, str, str, str], list[tuple[Any, ...]]] = defaultdict(list)
+    shown: dict[str, str] = {}
+    for held_on, state, kind, *names_and_counts in rows:
+        names = names_and_counts[:3]
+        for name in names:
+            shown[folded(name)] = min(name, shown.get(folded(name), name))
+        office, district, party = map(folded, names)
+        parts[Election(held_on, state, kind), office, district, party].append(tuple(names_and_counts[3:]))
+    return [
+        _contest(ContestKey(election, *(shown[name] for name in names)), of) for (election, *names), of in parts.items()
+    ]
 
 
 def _contest(key: ContestKey, parts: list[tuple[Any, ...]]) -> Contest:

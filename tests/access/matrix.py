@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from endorsements.dossier_files.columns import Mapped
-from tests.access.scenario import PASSWORD, SCORES, TABLE, Scenario
+from tests.access.scenario import PASSWORD, RESULTS_CSV, SCORES, TABLE, Scenario
 from tests.conftest import Cast
 
 OK, LOGIN, MISSING, FORBIDDEN = "through", "sign in first", "not found", "forbidden"
@@ -48,6 +48,7 @@ SEATED = seated()
 ELECTORAL = seated("electoral")
 ADMIN = seated("admin")
 ISSUERS = seated("electoral", "steering")
+PLANNERS = seated("electoral", "steering", "admin")
 OPERATOR: Access = {**dict.fromkeys(PRINCIPALS, MISSING), "anonymous": LOGIN, "operator": OK}
 
 # What an address's argument is called, and where the scenario has it.
@@ -69,6 +70,10 @@ ARGUMENTS = {
     "packet_id": "packet.pk",
     "line_slug": "red_line.red_line.slug",
     "upload_id": "upload.pk",
+    "file_id": "results_file.pk",
+    "contest_id": "results_contest.pk",
+    "supply_id": "supply_week.pk",
+    "parameter": "own_figure.parameter",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -342,6 +347,36 @@ MEMOS = (
     row("packet", get=SEATED),
     row("packet_pdf", get=SEATED, html=False),
 )  # fmt: skip
+RESULTS = (
+    row("results", get=SEATED, prepare=lambda s: s.results_file),
+    row("results_series", get=SEATED),
+    row("results_import", get=ELECTORAL, post=ELECTORAL, goes="results_files", data=lambda s: {
+        "files": SimpleUploadedFile("20221108__ny__general__kings__precinct.csv", RESULTS_CSV.encode()),
+    }),
+    row("results_template_csv", get=SEATED, html=False),
+    row("results_template_xlsx", get=SEATED, html=False),
+    row("results_files", get=SEATED, prepare=lambda s: s.results_file),
+    row("results_file", get=SEATED),
+    row("results_retire", get=ELECTORAL, post=ELECTORAL, goes="results_files", data=lambda s: {"reason": "Twice."}),
+)  # fmt: skip
+CAPACITY = (
+    row("capacity", get=SEATED, prepare=lambda s: (s.supply_week, s.own_figure, s.period_reading)),
+    row("supply", get=SEATED, post=PLANNERS, goes="supply", prepare=lambda s: s.supply_week, data=lambda s: {
+        "starts_on": "2031-02-05", "canvassers": "40", "terrain": "suburban", "other_hours": "1.5", "note": "",
+    }),
+    row("supply_week", get=PLANNERS, post=PLANNERS, goes="supply", data=lambda s: {
+        "starts_on": "2031-02-05", "canvassers": "41", "terrain": "dense", "other_hours": "0", "note": "Fewer.",
+    }),
+    row("supply_remove", post=PLANNERS, goes="supply"),
+    row("figures", get=SEATED, prepare=lambda s: s.own_figure),
+    row("figure", get=SEATED, post=PLANNERS, goes="figure", words=("parameter",), data=lambda s: {
+        "value": "30 %", "low": "25", "high": "40,5", "source": "Spring 2026.",
+    }),
+    row("figure_reset", post=PLANNERS, goes="figure", words=("parameter",), data=lambda s: {"source": "Too few."}),
+    row("period", get=SEATED, post=PLANNERS, goes="period", prepare=lambda s: s.period_reading, data=lambda s: {
+        "reading": "in-motion", "reason": "The mayor resigned.",
+    }),
+)  # fmt: skip
 ROWS: tuple[Row, ...] = (
-    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *IMPORTS, *RED_LINES, *MEMOS,
+    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS, *CAPACITY,
 )  # fmt: skip

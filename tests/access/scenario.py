@@ -1,9 +1,11 @@
 """One object of each sort in chapter A, so that every address of the site leads to something."""
 
 import datetime as dt
+import io
 import secrets
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,8 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from capacity.models import ContestCount, OwnFigure, PeriodReading, ResultsFile, SupplyWeek
+from capacity.operations import figures, period, results, supply
 from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
 from chapters.operations import invitations
 from endorsements.models import Answer, Assessment, Candidacy, Cycle, Memo, Note, Packet, Race, Score, Upload
@@ -99,6 +103,35 @@ class Scenario:
         )
 
     @cached_property
+    def results_file(self) -> ResultsFile:
+        file = (RESULTS_NAME, io.BytesIO(RESULTS_CSV.encode()))
+        (read,) = results.import_files(chapter=self.cast.chapter, files=[file], by=self.cast.electoral, at=NOW)
+        return read.files[0]
+
+    @cached_property
+    def results_contest(self) -> ContestCount:
+        return self.results_file.contests.get()
+
+    @cached_property
+    def supply_week(self) -> SupplyWeek:
+        monday = self.today - dt.timedelta(days=self.today.weekday() + 28)
+        stated = supply.Stated(monday, 60, other_hours=Decimal("2.5"), note="As counted.")
+        return supply.state_supply(chapter=self.cast.chapter, stated=stated, by=self.cast.electoral, at=NOW)
+
+    @cached_property
+    def own_figure(self) -> OwnFigure:
+        return figures.set_figure(
+            chapter=self.cast.chapter, parameter="flake", value=Decimal("0.4"), low=Decimal("0.3"),
+            high=Decimal("0.5"), source="Our sheets of spring.", by=self.cast.electoral, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def period_reading(self) -> PeriodReading:
+        return period.read_period(
+            chapter=self.cast.chapter, reading="normal", reason="Nothing stirs.", by=self.cast.steering, at=NOW
+        )
+
+    @cached_property
     def seat(self) -> Seat:
         holder = factories.seat(self.cast.chapter, Role.ELECTORAL)
         return Seat.objects.get(member=holder)
@@ -130,6 +163,12 @@ class Scenario:
         )  # fmt: skip
 
 
+RESULTS_NAME = "20200623__ny__primary__kings__precinct.csv"
+RESULTS_CSV = """county,precinct,office,district,party,candidate,votes
+Kings,1,State Assembly,57,Democratic,Public Counter,30
+Kings,1,State Assembly,57,Democratic,Dee Example,20
+Kings,1,State Assembly,57,Democratic,Eli Example,9
+"""
 TABLE = """Candidate,Office,District,Election date,member,rooted
 Dee Example,City Council,Ward 3,2031-11-04,yes,no
 """
