@@ -1,11 +1,13 @@
 """Figures in words, in the reader's language: shares as percentages, ranges, and whose figure it is."""
 
+import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -114,3 +116,13 @@ def source_of(figure: Parameter) -> str:
 def spread(span: Span[int]) -> str:
     """Return a result as `1,125 (224–5,280)`: default, low and high."""
     return f"{number(span.default)} ({number(span.low)}–{number(span.high)})"
+
+
+def day(on: dt.date) -> str:
+    """Return a day as `3 Mar 2026`."""
+    return date_format(on, "j M Y")
+
+
+def moment(at: dt.datetime) -> str:
+    """Return a moment as `3 Mar 2026, 14:05 EST`, in the active time zone, which it names."""
+    return date_format(timezone.localtime(at), "j M Y, H:i T")
