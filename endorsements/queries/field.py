@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db import models
 
+from capacity.models import SupplyWeek
 from capacity.planning.doors import Ceiling, Ceilings, DoorsNeeded, Rates, ceilings, doors_needed
+from capacity.planning.forecast import Statement, WeekSupply, forecast
 from capacity.planning.parameters import Level, Parameter, Span
 from capacity.planning.turnout import ExpectedTurnout, PastTurnout, Similar, expected_turnout, similar
 from capacity.planning.win_number import WinNumber, even_split, to_win, to_win_ranked
 from capacity.queries.figures import figures_of, rates_of
 from capacity.queries.library import past_turnout, past_turnouts
-from capacity.queries.supply import WeekSupply, supply_of, weeks_between
+from capacity.queries.supply import statements_of, weeks_between
 from chapters.models import Chapter
 from endorsements.models import Candidacy, Cycle, FieldPlan
 
@@ -198,8 +201,15 @@ def field_of(
 ) -> Field:
     """Work out one plan beside the chapter's doors. Two queries."""
     need = need_of(plan, election_on, figures, past_of(chapter, plan, election_on), seats=seats)
-    weeks = supply_of(chapter, usable_weeks(plan.starts_on, election_on), figures)
-    return Field(need, tuple(weeks))
+    mondays = tuple(usable_weeks(plan.starts_on, election_on))
+    rows = SupplyWeek.objects.filter(chapter=chapter).order_by("starts_on") if mondays else []
+    return Field(need, _forecast(tuple(statements_of(rows, figures)), mondays))
+
+
+@lru_cache(maxsize=256)
+def _forecast(statements: tuple[Statement, ...], mondays: tuple[dt.date, ...]) -> tuple[WeekSupply, ...]:
+    # Pure, and in exact fractions slow enough to be worth remembering: a year of weeks takes as long as ten queries.
+    return tuple(forecast(statements, mondays))
 
 
 def field_for(candidacy: Candidacy) -> Field | None:
@@ -207,7 +217,11 @@ def field_for(candidacy: Candidacy) -> Field | None:
 
     The candidacy comes with `race.cycle.chapter` fetched.
     """
-    plan = plans_of([candidacy.pk]).get(candidacy.pk)
+    return field_with(candidacy, plans_of([candidacy.pk]).get(candidacy.pk))
+
+
+def field_with(candidacy: Candidacy, plan: FieldPlan | None) -> Field | None:
+    """Return a candidacy's plan, read already, worked out. Three queries, or none without a plan."""
     if plan is None:
         return None
     race = candidacy.race

@@ -50,6 +50,16 @@ def as_value(each: Similar) -> str:
     return json.dumps(list(each), ensure_ascii=False, separators=(",", ":"))
 
 
+def from_value(text: str) -> Similar | None:
+    """Return the contest that a form sent; None when it is none."""
+    try:
+        parts = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    fits = isinstance(parts, list) and len(parts) == len(Similar._fields) and all(isinstance(one, str) for one in parts)
+    return Similar(*parts) if fits else None
+
+
 def of_plan(plan: FieldPlan) -> Similar | None:
     """Return the contest a plan names, as the form has it; None when it names none."""
     if not plan.past_office:
@@ -64,16 +74,15 @@ def label(each: Similar) -> str:
 
 
 def choices(
-    known: Iterable[Similar], office: str, chosen: Similar | None
+    known: Iterable[Similar], office: str, keep: Iterable[Similar]
 ) -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """Return the choices by office: all of them, or those of one office where there are very many."""
-    known = list(known)
-    if len(known) > MANY:
-        known = [each for each in known if folded(each.office) == folded(office)][:MANY]
-    if chosen and chosen not in known:
-        known = [chosen, *known]
+    """Return the choices by office: all of them, or those of one office where there are very many; always `keep`."""
+    offered = list(known)
+    if len(offered) > MANY:
+        offered = [each for each in offered if folded(each.office) == folded(office)][:MANY]
+    offered = [*(each for each in keep if each not in offered), *offered]
     grouped: dict[str, list[tuple[str, str]]] = {}
-    for each in known:
+    for each in offered:
         grouped.setdefault(each.office, []).append((as_value(each), label(each)))
     return [("", _("None: the committee gives its own turnout")), *grouped.items()]
 
