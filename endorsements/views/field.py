@@ -21,6 +21,7 @@ from endorsements.queries.dossiers import current_values, explained
 from endorsements.queries.field import Field, field_for
 from endorsements.queries.field_history import claims_of, versions
 from endorsements.queries.field_section import section_of
+from endorsements.queries.field_standing import stands
 from endorsements.views.candidacies import found, may_edit
 from endorsements.views.refusals import show
 from endorsements.wording import words
@@ -83,12 +84,22 @@ def field(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpRe
     context = {
         "heading": heading,
         "base": base,
+        "stands": stands(candidacy, standing.today) if worked_out else None,
         "section": section_of(worked_out, base, explained(candidacy.rulebook, values, ()), values),
         "form": form,
         "versions": versions(candidacy),
         "claims": claims_of(standing.chapter, standing.today),
     }
     return render(request, "field/page.html", context, status=422 if form is not None and form.errors else 200)
+
+
+@chapter_view()
+def field_standing(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpResponse:
+    """Say how a candidacy stands against capacity, for its page to take in; without htmx, go to its field plan."""
+    candidacy, _base = found(standing, candidacy_id)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("field", standing.chapter.slug, candidacy.pk)
+    return render(request, "field/standing.html", {"stands": stands(candidacy, standing.today)})
 
 
 @chapter_view(Role.ELECTORAL, methods=("POST",))
