@@ -4,6 +4,7 @@ import csv
 import io
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from capacity.operations import results as operations
 from capacity.planning.results import Malformed
 from capacity.queries import results_files as queries
 from capacity.results_template import COLUMNS, KINDS
-from capacity.views.results import kind_name
+from capacity.views.results import PER_PAGE, kind_name
 from chapters.access import Standing, chapter_view
 from chapters.forms.fields import posted
 from chapters.models import Role
@@ -113,10 +114,11 @@ def _tell(request: HttpRequest, imported: operations.Imported) -> None:
 
 @chapter_view()
 def files(request: HttpRequest, standing: Standing) -> HttpResponseBase:
-    """List all files, those in use first."""
-    found = list(queries.files(standing.chapter))
+    """List all files, those in use first, fifty a page."""
+    page = Paginator(queries.files(standing.chapter), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "lines": [{"file": each, "kind": kind_name(each.kind)} for each in found],
+        "page": page,
+        "lines": [{"file": each, "kind": kind_name(each.kind)} for each in page],
         "can_edit": standing.has(Role.ELECTORAL),
     }
     return render(request, "capacity/results/files.html", context)
