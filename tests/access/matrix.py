@@ -290,6 +290,7 @@ CYCLES = (
     row("board", get=SEATED),
     row("board_csv", get=SEATED, html=False),
     row("board_xlsx", get=SEATED, html=False),
+    row("slate", get=SEATED, prepare=lambda s: (s.field_plan, s.period_reading)),
     row("cycle_edit", get=ELECTORAL, post=ELECTORAL, data=cycle, goes="board"),
     row("cycle_close", get=ELECTORAL, post=ELECTORAL, goes="cycles"),
     row("race_new", get=ELECTORAL, post=ELECTORAL, data=race, goes="race"),
@@ -305,7 +306,7 @@ CYCLES = (
     row("candidacy_reopen", post=ELECTORAL, goes="candidacy", args={"candidacy_id": "closed_candidacy.pk"}),
 )  # fmt: skip
 DOSSIERS = (
-    row("candidacy", get=SEATED),
+    row("candidacy", get=SEATED, prepare=lambda s: s.field_plan),
     row("candidacy_history", get=SEATED),
     row("fact", get=ELECTORAL, status=302, post=ELECTORAL, data=evidence, goes="candidacy", words=("fact",)),
     row("write_note", post=ELECTORAL, goes="candidacy", data=lambda s: {"side": "for", "text": "Knows *everybody*."}),
@@ -314,6 +315,19 @@ DOSSIERS = (
         data=lambda s: {**SCORES, "remark": "Strong."}),
     row("freeze", get=ELECTORAL, post=ELECTORAL, goes="assessment"),
     row("assessment", get=SEATED, args={"number": "assessment.number"}),
+)  # fmt: skip
+FIELD = (
+    row("field", get=SEATED, post=ELECTORAL, goes="field", prepare=lambda s: s.field_plan, data=lambda s: {
+        "starts_on": "2027-02-01", "terrain": "suburban", "households": "8000", "reachable": "7000", "passes": "2",
+        "past": "", "own_turnout": "800", "own_turnout_reason": "Fewer.", "candidates": "3", "needed_permille": "40.5",
+        "ranked": "", "win_chance_permille": "55", "weight": "4", "no_doors": "", "exception": "",
+        "exception_reason": "", "pinned": "on", "pinned_reason": "The general meeting.", "renews": "",
+        "renews_reason": "", "seen": s.field_plan.pk,
+    }),
+    row("field_standing", get=SEATED, status=302, prepare=lambda s: s.field_plan),
+    row("accept_viable_path", post=ELECTORAL, goes="candidacy", prepare=lambda s: s.field_plan, data=lambda s: {
+        "value": "yes",
+    }),
 )  # fmt: skip
 IMPORTS = (
     row("import", get=ELECTORAL, post=ELECTORAL, goes="import_columns", data=lambda s: {
@@ -378,5 +392,5 @@ CAPACITY = (
     }),
 )  # fmt: skip
 ROWS: tuple[Row, ...] = (
-    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS, *CAPACITY,
+    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS, *CAPACITY,
 )  # fmt: skip

@@ -18,8 +18,9 @@ from capacity.models import ContestCount, OwnFigure, PeriodReading, ResultsFile,
 from capacity.operations import figures, period, results, supply
 from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
 from chapters.operations import invitations
-from endorsements.models import Answer, Assessment, Candidacy, Cycle, Memo, Note, Packet, Race, Score, Upload
+from endorsements.models import Answer, Assessment, Candidacy, Cycle, FieldPlan, Memo, Note, Packet, Race, Score, Upload
 from endorsements.operations import assessments, candidacies, dossiers, imports, memos, packets
+from endorsements.operations.field import plan_field
 from endorsements.printing import assessments_to_print, draft
 from tests import factories
 from tests.conftest import Cast
@@ -117,6 +118,15 @@ class Scenario:
         monday = self.today - dt.timedelta(days=self.today.weekday() + 28)
         stated = supply.Stated(monday, 60, other_hours=Decimal("2.5"), note="As counted.")
         return supply.state_supply(chapter=self.cast.chapter, stated=stated, by=self.cast.electoral, at=NOW)
+
+    @cached_property
+    def field_plan(self) -> FieldPlan:
+        assert self.results_file and self.supply_week
+        return plan_field(
+            candidacy=self.candidacy, starts_on=dt.date(2027, 1, 4), state="NY", past_office="State Assembly",
+            past_district="57", past_kind="primary", past_party="Democratic", own_turnout=900,
+            own_turnout_reason="A lively year.", households=9000, by=self.cast.electoral, at=NOW,
+        )  # fmt: skip
 
     @cached_property
     def own_figure(self) -> OwnFigure:
