@@ -55,11 +55,11 @@ STANDINGS: Final = {
 }
 
 
-def number(value: Fraction | Decimal | int, places: int = 3) -> str:
-    """Return a number with at most so many places, the nearest, without zeros at the end; thousands grouped."""
+def number(value: Fraction | Decimal | int, places: int = 3, *, fixed: bool = False) -> str:
+    """Return the nearest number with so many places, thousands grouped; without zeros at the end unless `fixed`."""
     scaled = round(Fraction(value) * 10**places)
     text = format(Decimal(scaled).scaleb(-places), "f")
-    whole = text.rstrip("0").rstrip(".") if "." in text else text
+    whole = text.rstrip("0").rstrip(".") if "." in text and not fixed else text
     return str(number_format(Decimal(whole), force_grouping=True))
 
 

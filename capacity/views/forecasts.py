@@ -73,7 +73,10 @@ def _week(week: WeekSupply) -> dict[str, str]:
 
 
 def _between(span: Span[Fraction]) -> str:
-    low, default, high = (wording.number(each, 1) for each in (span.low, span.default, span.high))
+    every = (span.low, span.default, span.high)
+    # One place for all three or none, so that a column reads straight down.
+    fixed = any(round(each, 1) % 1 for each in every)
+    low, default, high = (wording.number(each, 1, fixed=fixed) for each in every)
     return default if low == high else f"{default} ({low}–{high})"
 
 
