@@ -17,6 +17,7 @@ from endorsements.models.dossier import Side
 from endorsements.queries import judgement_panel
 from endorsements.queries.dossiers import explained
 from endorsements.queries.memo_capacity import capacity_content
+from endorsements.queries.memo_slate import slate_content
 from endorsements.wording import RED_LINE, Words, words
 
 type Content = dict[str, Any]
@@ -155,7 +156,7 @@ def _notes(notes: Iterable[Note], side: str) -> list[dict[str, str]]:
 
 
 def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_on: dt.date) -> Content:
-    """Return everything a memo says, in the active language. Two queries, and 12 more where field work is planned.
+    """Return everything a memo says, in the active language. Two queries, and 20 more where field work is planned.
 
     `assessment` comes with `candidacy.race.cycle.chapter`, `candidacy.candidate` and `frozen_by` fetched.
     Raises `limits.MemoTooLong` when its words exceed what a memo may hold.
@@ -185,7 +186,9 @@ def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_
         "unknown": _unknown(content, said, titles),
         "case_for": _notes(notes, Side.FOR),
         "case_against": _notes(notes, Side.AGAINST),
-        "capacity": capacity_content(candidacy, issued_on),
+        "capacity": (capacity := capacity_content(candidacy, issued_on)),
+        # Without a field plan the slate cannot choose it.
+        "slate": slate_content(candidacy, issued_on) if capacity else None,
         "sources": evidence.sources,
         "rulebook": {**content["rulebook"], "source": rules.rulebook(assessment.rulebook).source},
         "assessment": {
