@@ -88,9 +88,15 @@ def columns(
     return _chart(chart_id, title, HEIGHT, parts)
 
 
-def ranges(chart_id: str, title: str, lines: Sequence[Line], *, limits: Sequence[Limit] = ()) -> SafeString:
-    """Draw a line for each entry from its least to its most with a point at its value; limits stand upright."""
-    scale = ticks(max([0, *(each.high for each in lines), *(each.value for each in limits)]), 5)
+def ranges(
+    chart_id: str, title: str, lines: Sequence[Line], *, limits: Sequence[Limit] = (), most: int | None = None
+) -> SafeString:
+    """Draw a line for each entry from its least to its most with a point at its value; limits stand upright.
+
+    With `most` the scale ends about there: a line that goes on beyond it ends in an arrow, with its number above.
+    """
+    longest = max([0, *(each.high for each in lines), *(each.value for each in limits)])
+    scale = ticks(longest if most is None else min(longest, most), 5)
     widest = max([0, *(len(each.label) for each in lines)])
     left = min(round(widest * LETTER) + 16, WIDTH // 2)
     right = WIDTH - round(len(said(scale[-1])) * LETTER / 2) - 4
@@ -98,12 +104,12 @@ def ranges(chart_id: str, title: str, lines: Sequence[Line], *, limits: Sequence
     bottom = top + row * len(lines)
 
     def x(value: int) -> float:
-        return round(left + (right - left) * value / scale[-1], 1)
+        return round(left + (right - left) * min(value, scale[-1]) / scale[-1], 1)
 
     parts = [
         *(_rule("chart__grid", x(each), top, x(each), bottom) for each in scale),
         *(_text(x(each), bottom + 20, said(each), "middle") for each in scale),
-        *(_range(x, top + row * number + row / 2, each) for number, each in enumerate(lines)),
+        *(_range(x, top + row * number + row / 2, each, scale[-1]) for number, each in enumerate(lines)),
         *(_rule("chart__limit", x(each.value), top - 6, x(each.value), bottom) for each in limits),
         *_limit_labels(x, limits, right),
     ]
@@ -157,11 +163,14 @@ def _bar(kind: str, middle: float, wide: float, top: float, bottom: float) -> Sa
     )  # fmt: skip
 
 
-def _range(x: Callable[[int], float], y: float, each: Line) -> SafeString:
-    path = f"M{x(each.low)} {y}H{x(each.high)}M{x(each.low)} {y - 6}v12M{x(each.high)} {y - 6}v12"
+def _range(x: Callable[[int], float], y: float, each: Line, most: int) -> SafeString:
+    goes_on = each.high > most
+    end = f"M{x(most) - 8} {y - 6}l8 6l-8 6" if goes_on else f"M{x(each.high)} {y - 6}v12"
+    path = f"M{x(each.low)} {y}H{x(each.high)}M{x(each.low)} {y - 6}v12{end}"
     return format_html(
-        '{}<path class="chart__range" d="{}"/><circle class="chart__point" cx="{}" cy="{}" r="5"/>',
-        _text(0, y + 5, each.label, "start"), path, x(each.value), y,
+        '{}{}<path class="chart__range" d="{}"/><circle class="chart__point" cx="{}" cy="{}" r="5"/>',
+        _text(0, y + 5, each.label, "start"), _text(x(most), y - 10, said(each.high), "end") if goes_on else "", path,
+        x(each.value), y,
     )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ class Group:
 
     title: str
     help: str
-    fields: list[forms.BoundField]
+    rows: list[list[forms.BoundField]]
+    """One field, or two that stand side by side."""
 
 
 def _people(**options: Any) -> forms.IntegerField:
@@ -191,7 +192,10 @@ class FieldForm(forms.Form):
 
     def groups(self) -> list[Group]:
         """Return the fields in groups, for the page."""
-        return [Group(title, help, [self[name] for name in names]) for title, help, names in _groups()]
+        return [
+            Group(title, help, [[self[name] for name in row.split()] for row in rows])
+            for title, help, rows in _groups()
+        ]
 
 
 def _initial(plan: FieldPlan | None, guess: Similar | None) -> dict[str, Any]:
@@ -205,20 +209,20 @@ def _initial(plan: FieldPlan | None, guess: Similar | None) -> dict[str, Any]:
 
 def _groups() -> list[tuple[str, str, tuple[str, ...]]]:
     return [
-        (_("When and where"), "", ("starts_on", "terrain", "households", "reachable", "passes")),
+        (_("When and where"), "", ("starts_on passes", "terrain", "households reachable")),
         (
             _("How many will vote"),
             _("Turnout comes from past results, or from the committee with its reason."),
-            ("past", "own_turnout", "own_turnout_reason"),
+            ("past", "own_turnout own_turnout_reason"),
         ),
-        (_("Votes that win"), "", ("candidates", "needed_permille", "ranked")),
+        (_("Votes that win"), "", ("candidates needed_permille", "ranked")),
         (
             _("Its place on the slate"),
             _(
                 "Within a rank, the slate takes the candidacies with the greatest chance times weight (CAES, Chapter "
                 "Strategy ¶1, ¶7)."
             ),
-            ("win_chance_permille", "weight", "pinned", "pinned_reason"),
+            ("win_chance_permille weight", "pinned", "pinned_reason"),
         ),
         (
             _("Without its doors"),

@@ -95,4 +95,6 @@ def chart(field: Field, chart_id: str) -> str:
     if need.ceilings is not None:
         limits.append(charts.Limit(pgettext("on a chart", "All there are"), need.ceilings.most_doors))
     title = _("Doors this race needs and doors the chapter has, each from the lowest to the highest figure.")
-    return charts.ranges(chart_id, title, lines, limits=limits)
+    # The highest need is often ten times the default: to scale with it, everything else would be one dot.
+    most = max([*(2 * line.value for line in lines), *(limit.value for limit in limits), lines[-1].high])
+    return charts.ranges(chart_id, title, lines, limits=limits, most=most if len(lines) > 1 else None)
