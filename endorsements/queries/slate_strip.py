@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from capacity.planning.parameters import Level, Span
-from capacity.wording import day, number, spread
+from capacity.wording import day, number
 from endorsements.queries.capacity import Planned
 from endorsements.queries.slate_problem import Outside
 from endorsements.queries.slate_solved import Faulty
@@ -15,9 +15,9 @@ from endorsements.queries.slate_weeks import WeekRow, chart, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What stands above the board. `stats` are (name, figure); `missing` says what must be done to have more of it."""
+    """What stands above the board. `stats` are (name, figure, range); `missing` says what must be done to have more of it."""
 
-    stats: list[tuple[str, str]]
+    stats: list[tuple[str, str, str]]
     weeks: list[WeekRow]
     between: str
     missing: list[str]
@@ -45,9 +45,9 @@ def strip_of(planned: Planned) -> Strip:
         return Strip([], [], "", missing)
     totals = Span(*(sum(week.doors.at(level) for week in found.weeks) for level in Level))
     stats = [
-        (_("doors we have"), spread(totals)),
-        (_("committed"), number(found.committed)),
-        (_("asked for"), number(found.asked)),
+        (_("doors we have"), number(totals.default), f"{number(totals.low)}–{number(totals.high)}"),
+        (_("committed"), number(found.committed), ""),
+        (_("asked for"), number(found.asked), ""),
     ]
     between = _("%(first)s to %(last)s") % {"first": day(ground.mondays[0]), "last": day(ground.mondays[-1])}
     return Strip(stats, rows_of(found, {}, ground.figures["reserve"]), between, missing)

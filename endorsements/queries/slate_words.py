@@ -30,12 +30,12 @@ OUTSIDE = {
     Outside.PAPER: gettext_lazy("No doors are planned for it and no exception holds: an endorsement on paper."),
 }
 HOLDS = {
-    "all": gettext_lazy("In at low, default and high figures."),
-    "none": gettext_lazy("Out at low, default and high figures."),
-    "default": gettext_lazy("In at default and high figures; out when there are few doors and needs are high."),
+    "all": gettext_lazy("In at all three."),
+    "none": gettext_lazy("Out at all three."),
+    "default": gettext_lazy("Out when doors are few and needs high."),
     "only-default": gettext_lazy("In at the default figures only."),
-    "high": gettext_lazy("In only when there are many doors and needs are low."),
-    "mixed": gettext_lazy("In or out as the figures fall: at other figures others go first."),
+    "high": gettext_lazy("In only when doors are many and needs low."),
+    "mixed": gettext_lazy("As the figures fall: at others, others go first."),
 }
 
 

@@ -22,14 +22,14 @@ from endorsements.queries.slate_weeks import chart
 from endorsements.queries.slate_words import LEVELS, points
 
 
-def tabs(asked: Asked) -> list[tuple[str, str, bool]]:
-    """Return the ways to see the slate as (name, query, whether it is this one)."""
+def tabs(asked: Asked) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Return the ways to see the slate, by what they differ in, as (name, query, whether it is this one)."""
     levels = [(str(LEVELS[level]), asked.at(level).query, level is asked.level) for level in Level]
     renewed = [
         (_("Without renewed capacity"), asked.with_renewed(False).query, not asked.renewed),
         (_("With renewed capacity"), asked.with_renewed(True).query, asked.renewed),
     ]
-    return levels + renewed
+    return [(_("Figures"), levels), (_("Renewed capacity"), renewed)]
 
 
 def moves(line: Line, asked: Asked) -> dict[str, Any]:

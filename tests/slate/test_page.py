@@ -45,7 +45,7 @@ def test_the_best_slate_with_reasons(as_, at, crowded):
     assert "Short by 7,883 doors in the weeks of 1 Mar 2027 to 21 Jun 2027, which have 867 of 18,367 left." in page
     assert "It could be in, in place of any one of these: Bo or Di." in page
     assert "Recommendation: vote no, beyond capacity. CAES, Chapter Strategy ¶1, ¶2" in page
-    assert "In at default and high figures" in page
+    assert "Out when doors are few and needs high." in page
     assert "No campaign is entered as renewing capacity" in page
 
 
@@ -124,7 +124,7 @@ def test_exceptions_stand_without_doors_when_the_dossier_bears_them_out(as_, at,
     assert set(rows(response, "in")) == {"Mass", "Held"}
     assert page.count("Everybody talks about it.") == 2
     assert "An exception is recorded (mass race), but the dossier does not bear it out, so its doors count." in page
-    assert "in motion . Masses in the streets." in page
+    assert "In motion . Masses in the streets." in page
     board = as_("member").get(reverse("board", args=[cycle.chapter.slug, cycle.pk])).content.decode()
     for code in ("mass-race", "incumbent", "over-capacity"):
         assert f'<span class="standing standing--{code}">' in board
