@@ -1,5 +1,6 @@
 """Which seat a chapter could win at the doors, and when each step towards it is due (CAES, Chapter Strategy ¶9–¶16)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -68,11 +69,6 @@ class Prospect:
         return _REACHES.index(self.reach), _SEATS[self.seat], self.needed.doors.default, office, district, *rest
 
 
-def ranked(prospects: Iterable[Prospect]) -> list[Prospect]:
-    """Return the best first (`Prospect.in_order`)."""
-    return sorted(prospects, key=Prospect.in_order)
-
-
 @dataclass(frozen=True, slots=True)
 class Margin:
     """How the last contest of a series ended, persons' votes only: a hint how firmly the seat is held."""
@@ -104,6 +100,18 @@ def margin(held_on: date, votes: Iterable[tuple[str, int]]) -> Margin | None:
         return None
     (first, most), (second, next_most) = [*order, ("", 0)][:2]
     return Margin(held_on, first, most, second, next_most, sum(number for _name, number in order))
+
+
+_PARTY_OR_COURT: Final = re.compile(
+    r"\b(?:\w*committee(?:m[ae]n|wom[ae]n|persons?|members?)?|delegates?|alternates?|electors?"
+    r"|(?:district|party) leaders?|judicial|judges?|justices?|courts?|surrogates?|magistrates?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_party_office_or_court(office: str) -> bool:
+    """Say whether an office's name shows that cadre do not run for it: it neither makes laws nor carries them out."""
+    return bool(_PARTY_OR_COURT.search(office))
 
 
 def share_of_doors(needed: int, have: int) -> int | None:

@@ -37,6 +37,12 @@ WORDS = {
     "note.written": gettext_noop("wrote a note"),
     "packet.asked": gettext_noop("asked for a packet of memos"),
     "packet.finished": gettext_noop("finished a packet of memos"),
+    "path.chosen": gettext_noop("chose a path to an office"),
+    "path.given_up": gettext_noop("gave up a path to an office"),
+    "path.seat_said": gettext_noop("said who holds a district's seat"),
+    "path.step_added": gettext_noop("added a step to a path"),
+    "path.step_changed": gettext_noop("changed a step of a path"),
+    "path.step_removed": gettext_noop("removed a step of a path"),
     "period.read": gettext_noop("recorded how the period is read"),
     "race.added": gettext_noop("added a race"),
     "race.edited": gettext_noop("changed a race"),
@@ -58,7 +64,7 @@ WORDS = {
     "upload.mapped": gettext_noop("said what the columns of a file mean"),
     "upload.received": gettext_noop("sent a file of dossiers"),
 }
-PEOPLE = ("member", "assigned_to")  # details that hold a member's id
+PEOPLE = ("member", "assigned_to", "owner")  # details that hold a member's id
 FIELDS = {
     "added": gettext_noop("answers added"),
     "assessment": gettext_noop("assessment"),
@@ -69,7 +75,10 @@ FIELDS = {
     "contests": gettext_noop("contests"),
     "digest": gettext_noop("SHA-256"),
     "district": gettext_noop("district"),
+    "done_on": gettext_noop("done on"),
     "dossiers": gettext_noop("dossiers"),
+    "due_on": gettext_noop("due"),
+    "election_on": gettext_noop("election day"),
     "ends_on": gettext_noop("ends on"),
     "exception": gettext_noop("exception"),
     "expired": gettext_noop("expired"),
@@ -89,6 +98,7 @@ FIELDS = {
     "office": gettext_noop("office"),
     "opened": gettext_noop("candidacies opened"),
     "other_hours": gettext_noop("other hours"),
+    "owner": gettext_noop("owner"),
     "parameter": gettext_noop("planning figure"),
     "previous": gettext_noop("before"),
     "promised": gettext_noop("promised"),
@@ -102,6 +112,7 @@ FIELDS = {
     "role": gettext_noop("role"),
     "rows": gettext_noop("rows"),
     "rulebook": gettext_noop("rulebook"),
+    "seat": gettext_noop("the seat"),
     "sha256": gettext_noop("SHA-256"),
     "side": gettext_noop("side"),
     "size": gettext_noop("bytes"),
@@ -111,9 +122,12 @@ FIELDS = {
     "value": gettext_noop("answer"),
     "verdict": gettext_noop("verdict"),
     "verdicts_changed": gettext_noop("verdicts changed"),
+    "win_number": gettext_noop("win number"),
 }
 # How a record is named where its kind and number alone say little: model → the field with its name.
 NAMES = {
+    "capacity.districtseat": "office",
+    "capacity.officepath": "office",
     "capacity.ownfigure": "parameter",
     "capacity.periodreading": "reading",
     "capacity.supplyweek": "starts_on",

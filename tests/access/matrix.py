@@ -6,6 +6,7 @@ seat a 403. A method that a row does not name answers 405. The address's argumen
 ARGUMENTS); `args` overrides them. A POST row carries valid form data and where it leads.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -74,6 +75,8 @@ ARGUMENTS = {
     "contest_id": "results_contest.pk",
     "supply_id": "supply_week.pk",
     "parameter": "own_figure.parameter",
+    "path_id": "office_path.pk",
+    "step_id": "path_step.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -391,6 +394,24 @@ CAPACITY = (
         "reading": "in-motion", "reason": "The mayor resigned.",
     }),
 )  # fmt: skip
+PATHS = (
+    row("paths", get=SEATED, prepare=lambda s: (s.results_file, s.office_path)),
+    row("path_seat", get=ISSUERS, post=ISSUERS, goes="paths", data=lambda s: {"seat": "open", "reason": "Retires."}),
+    row("path_new", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {
+        "election_on": (s.today + dt.timedelta(days=900)).isoformat(), "starts_on": "", "terrain": "dense",
+    }),
+    row("path", get=SEATED),
+    row("path_ics", get=SEATED, html=False),
+    row("path_give_up", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {"reason": "The incumbent stays."}),
+    row("path_step_new", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {
+        "title": "Ask the nurses", "due_on": "2030-02-01", "owner": s.cast.member.pk, "done_on": "", "note": "",
+    }),
+    row("path_step", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {
+        "title": "Ask the drivers", "due_on": "2030-02-02", "owner": "", "done_on": s.today.isoformat(), "note": "Did.",
+    }),
+    row("path_step_remove", post=ISSUERS, goes="path"),
+)  # fmt: skip
 ROWS: tuple[Row, ...] = (
     *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS, *CAPACITY,
+    *PATHS,
 )  # fmt: skip

@@ -14,8 +14,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from capacity.models import ContestCount, OwnFigure, PeriodReading, ResultsFile, SupplyWeek
-from capacity.operations import figures, period, results, supply
+from capacity.models import ContestCount, OfficePath, OwnFigure, PathStep, PeriodReading, ResultsFile, SupplyWeek
+from capacity.operations import figures, path, path_steps, period, results, supply
+from capacity.queries.path import Terms
 from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
 from chapters.operations import invitations
 from endorsements.models import Answer, Assessment, Candidacy, Cycle, FieldPlan, Memo, Note, Packet, Race, Score, Upload
@@ -140,6 +141,20 @@ class Scenario:
         return period.read_period(
             chapter=self.cast.chapter, reading="normal", reason="Nothing stirs.", by=self.cast.steering, at=NOW
         )
+
+    @cached_property
+    def office_path(self) -> OfficePath:
+        terms = Terms(self.today + dt.timedelta(days=800), self.today + dt.timedelta(days=590))
+        return path.choose(
+            chapter=self.cast.chapter, contest=self.results_contest, terms=terms, today=self.today,
+            by=self.cast.electoral, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def path_step(self) -> PathStep:
+        """A step of the chapter's own: the strategy's are never removed."""
+        said = path_steps.Said(self.today + dt.timedelta(days=90), self.cast.member, title="Ask the drivers")
+        return path_steps.add_step(path=self.office_path, said=said, today=self.today, by=self.cast.electoral, at=NOW)
 
     @cached_property
     def seat(self) -> Seat:
