@@ -53,7 +53,7 @@ class Line:
 
     @property
     def rule(self) -> Rule | None:
-        return RULES.get(self.code)
+        return RULES.get(self.code or self.exception)
 
     @property
     def holds_word(self) -> str:

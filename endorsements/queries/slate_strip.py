@@ -15,7 +15,7 @@ from endorsements.queries.slate_weeks import WeekRow, chart, rows_of
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What stands above the board. `stats` are (name, figure, range); `missing` says what must be done to have more of it."""
+    """What stands above the board. `stats` are (name, figure, range); `missing` says what more it needs."""
 
     stats: list[tuple[str, str, str]]
     weeks: list[WeekRow]

@@ -92,15 +92,20 @@ def variant(ground: Ground, level: Level, *, renewed: bool = False, moves: Moves
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """At which figures a candidacy is in: low, default and high without renewed capacity; at the default with it."""
+    """At which figures a candidacy is in: low, default and high without renewed capacity; at the default with it.
 
-    levels: Mapping[Level, bool]
-    renewed: bool
+    None where the promises cannot all be kept, so that there is no slate.
+    """
+
+    levels: Mapping[Level, bool | None]
+    renewed: bool | None
 
     @property
     def code(self) -> str:
-        """How sure the choice is: `all`, `none`, `default` (fails only if little goes well), `high`, or `mixed`."""
+        """How sure the choice is: a key of `slate_words.HOLDS`."""
         found = tuple(self.levels[level] for level in Level)
+        if None in found:
+            return "broken"
         return {
             (True, True, True): "all",
             (False, False, False): "none",
@@ -121,8 +126,12 @@ def robustness(ground: Ground, variants: Mapping[tuple[Level, bool], Variant]) -
     """Return by candidacy at which figures it is in."""
     return {
         each.candidacy: Holds(
-            {level: variants[level, False].has(each.candidacy) for level in Level},
-            variants[Level.DEFAULT, True].has(each.candidacy),
+            {level: _in(variants[level, False], each.candidacy) for level in Level},
+            _in(variants[Level.DEFAULT, True], each.candidacy),
         )
         for each in ground.inside
     }
+
+
+def _in(found: Variant, candidacy: int) -> bool | None:
+    return found.has(candidacy) if found.slate else None

@@ -35,6 +35,7 @@ HOLDS = {
     "default": gettext_lazy("Out when doors are few and needs high."),
     "only-default": gettext_lazy("In at the default figures only."),
     "high": gettext_lazy("In only when doors are many and needs low."),
+    "broken": gettext_lazy("Where unknown, the promises cannot all be kept."),
     "mixed": gettext_lazy("As the figures fall: at others, others go first."),
 }
 

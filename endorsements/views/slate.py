@@ -34,7 +34,8 @@ def tabs(asked: Asked) -> list[tuple[str, list[tuple[str, str, bool]]]]:
 
 def moves(line: Line, asked: Asked) -> dict[str, Any]:
     """Return a candidacy with the query that moves it, or takes back that it was moved."""
-    to = "" if line.moved else "out" if line.code in ("fits", "incumbent", "mass-race") else "in"
+    is_in = line.code in ("fits", "incumbent", "mass-race") or (line.plan.pinned and not line.code)
+    to = "" if line.moved else "out" if is_in else "in"
     words = {"": _("Take back"), "out": _("Take out"), "in": _("Bring in")}
     return {
         "line": line,

@@ -225,3 +225,15 @@ def test_the_board_with_its_strip_costs_the_same_however_many_run(as_, cycle, nu
     client = as_("member")
     with django_assert_num_queries(12):
         client.get(reverse("board", args=[cycle.chapter.slug, cycle.pk]))
+
+
+def test_where_promises_break_nobody_is_called_out(as_, at, cycle):
+    people(cycle, 20)
+    runs(cycle, "Ada", pinned=True, pinned_reason="The general meeting.")
+    response = as_("member").get(at())
+    assert rows(response, "in") == ["Ada"]
+    assert '<span class="mark mark--unknown">low</span>' in response.content.decode()
+    assert "Where unknown, the promises cannot all be kept." in text(response)
+    page = text(as_("member").get(at("?level=low")))
+    assert "The promises cannot all be kept" in page
+    assert "Take out : Ada" in page
