@@ -101,8 +101,8 @@ class PlannerForm(TermsForm):
     def __init__(
         self, data: Mapping[str, str], choices: Mapping[str, Sequence[str]], kinds: Mapping[str, str], *, today: dt.date
     ) -> None:
-        usual = USUAL_PARTY if USUAL_PARTY in choices["party"] else ANY
-        filled: dict[str, Any] = {"party": usual, "election_on": usual_terms(today).election_on} | {
+        self.usual_party = USUAL_PARTY if USUAL_PARTY in choices["party"] else ANY
+        filled: dict[str, Any] = {"party": self.usual_party, "election_on": usual_terms(today).election_on} | {
             name: value for name, value in data.items() if value
         }
         super().__init__(filled, today=today)
@@ -132,7 +132,7 @@ class PlannerForm(TermsForm):
 
     def wanted(self) -> Wanted:
         """Which of its districts are shown."""
-        party = self._said("party")
+        party = self._said("party") or self.usual_party
         return Wanted(
             district=self._said("district"),
             party="" if party == ANY else party,
