@@ -14,7 +14,7 @@ from capacity.models.path import SEATS
 from capacity.models.supply import SupplyWeek
 from capacity.operations.path import check_terms
 from capacity.operations.path_steps import Said
-from capacity.planning.path import LEAD
+from capacity.planning.path import LEAD, drawn_together
 from capacity.planning.path_steps import ELECTION, FIRST_CANVASS
 from capacity.policies import FieldRefused
 from capacity.queries.library import Filters
@@ -36,8 +36,8 @@ def usual_terms(today: dt.date) -> Terms:
 
 
 def first_canvass(election_on: dt.date, today: dt.date) -> dt.date:
-    """Return the day of the first canvass before an election: 30 weeks before, but not in the past."""
-    return max(today, election_on - dt.timedelta(weeks=FIRST_CANVASS))
+    """Return the day of the first canvass before an election that is ahead, as the timeline has it."""
+    return drawn_together(election_on, FIRST_CANVASS, today)
 
 
 class TermsForm(forms.Form):
@@ -48,7 +48,7 @@ class TermsForm(forms.Form):
         label=_("First canvass"),
         required=False,
         validators=[check_day],
-        help_text=_("Left empty: 30 weeks before election day."),
+        help_text=_("Left empty: 30 weeks before, later when time is short."),
     )
     terrain = forms.ChoiceField(label=_("Terrain"), required=False)
 
@@ -68,8 +68,9 @@ class TermsForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if self.errors:
             return said
-        election_on = said["election_on"] or self.usual.election_on
-        starts_on = said["starts_on"] or first_canvass(election_on, self.today)
+        election_on = said["election_on"]
+        ahead = max(election_on, self.today + dt.timedelta(days=1))
+        starts_on = said["starts_on"] or first_canvass(ahead, self.today)
         said["terms"] = Terms(election_on, starts_on, said["terrain"] or self.usual.terrain)
         try:
             check_terms(said["terms"], today=self.today)
@@ -100,8 +101,8 @@ class PlannerForm(TermsForm):
     def __init__(
         self, data: Mapping[str, str], choices: Mapping[str, Sequence[str]], kinds: Mapping[str, str], *, today: dt.date
     ) -> None:
-        usual = USUAL_PARTY if USUAL_PARTY in choices["party"] else ANY
-        filled: dict[str, Any] = {"party": usual, "election_on": usual_terms(today).election_on} | {
+        self.usual_party = USUAL_PARTY if USUAL_PARTY in choices["party"] else ANY
+        filled: dict[str, Any] = {"party": self.usual_party, "election_on": usual_terms(today).election_on} | {
             name: value for name, value in data.items() if value
         }
         super().__init__(filled, today=today)
@@ -131,7 +132,7 @@ class PlannerForm(TermsForm):
 
     def wanted(self) -> Wanted:
         """Which of its districts are shown."""
-        party = self._said("party")
+        party = self._said("party") or self.usual_party
         return Wanted(
             district=self._said("district"),
             party="" if party == ANY else party,

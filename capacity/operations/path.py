@@ -1,13 +1,14 @@
 """Choosing a path to an office, giving it up, and saying who holds a district's seat."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from capacity.models import ContestCount, DistrictSeat, OfficePath, PathStep
 from capacity.planning.path import timeline
-from capacity.planning.path_steps import STEPS
+from capacity.planning.path_steps import DOORS, HALF, LEADERS, STEPS, Step
 from capacity.planning.turnout import Similar
 from capacity.policies import FieldRefused, Refused
 from capacity.queries.figures import figures_of
@@ -76,23 +77,27 @@ def choose(
         raise Refused(_("The library has no ballots of this contest before that day, so no win number follows."))
     _check_new(chapter, found, terms)
     path = _kept(chapter, found, terms, by=by, at=at)
-    steps = timeline(((step, step.weeks) for step in STEPS), terms.election_on, today).steps
     PathStep.objects.bulk_create(
-        PathStep(
-            path=path,
-            position=number,
-            key=due.step.key,
-            title=due.step.title,
-            source=due.step.source,
-            due_on=due.due_on,
-        )
-        for number, due in enumerate(steps, 1)
+        PathStep(path=path, position=number, key=step.key, title=step.title, source=step.source, due_on=due_on)
+        for number, (step, due_on) in enumerate(_laid_out(terms, today), 1)
     )
     noted = {"office": path.office, "district": path.district, "win_number": path.win_number, "seat": path.seat}
     log.append(
         CHOSEN, chapter=chapter, subject=path, by=by, at=at, election_on=terms.election_on.isoformat(), **noted
     )  # fmt: skip
     return path
+
+
+def _laid_out(terms: Terms, today: dt.date) -> Iterator[tuple[Step, dt.date]]:
+    """Each of the strategy's steps with its day; those at the doors keep to the first canvass that was asked for."""
+    canvassing = terms.election_on - terms.starts_on
+    for due in timeline(((step, step.weeks) for step in STEPS), terms.election_on, today).steps:
+        own = {
+            LEADERS: min(due.due_on, terms.starts_on),
+            DOORS: terms.starts_on,
+            HALF: terms.election_on - canvassing // 2,
+        }
+        yield due.step, own.get(due.step.key, due.due_on)
 
 
 def _check_new(chapter: Chapter, found: Found, terms: Terms) -> None:

@@ -158,16 +158,25 @@ def timeline[Step: object](steps: Iterable[tuple[Step, int]], election_on: date,
 
     The most weeks are those of `LEAD`. Raises ValueError unless the election is after today.
     """
-    left = (election_on - today).days
-    if left <= 0:
-        message = f"found an election on {election_on}, expected one after {today}"
-        raise ValueError(message)
-    is_short = left < LEAD.days
 
     def due(step: Step, weeks: int) -> Due[Step]:
         full_on = day_before(election_on, weeks)
-        # Rounded towards the election, so that nothing is due before today.
-        on = election_on - timedelta(days=weeks * 7 * left // LEAD.days) if is_short else full_on
-        return Due(step, on, full_on, full_on < today)
+        return Due(step, drawn_together(election_on, weeks, today), full_on, full_on < today)
 
-    return Timeline(tuple(due(step, weeks) for step, weeks in steps), left, is_short)
+    left = election_on - today
+    return Timeline(tuple(due(step, weeks) for step, weeks in steps), left.days, left < LEAD)
+
+
+def drawn_together(election_on: date, weeks: int, today: date) -> date:
+    """The day so many weeks before an election; with less than `LEAD` left, as much later as the lead is shorter.
+
+    Raises ValueError unless the election is after today.
+    """
+    left = election_on - today
+    if left.days <= 0:
+        message = f"found an election on {election_on}, expected one after {today}"
+        raise ValueError(message)
+    if left >= LEAD:
+        return day_before(election_on, weeks)
+    # Rounded towards the election, so that nothing is due before today.
+    return election_on - timedelta(days=weeks * 7 * left.days // LEAD.days)

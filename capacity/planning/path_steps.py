@@ -10,7 +10,9 @@ from capacity.planning.wording import gettext_noop
 
 FIRST_CANVASS: Final = 30
 """Weeks before election day from which doors are knocked."""
+LEADERS: Final = "canvass-leaders"
 DOORS: Final = "doors"
+HALF: Final = "half-of-the-doors"
 ELECTION: Final = "election"
 
 
@@ -119,7 +121,7 @@ STEPS: Final = (
         "CAES, Chapter Strategy ¶16",
     ),
     Step(
-        "canvass-leaders", "doors", 36,
+        LEADERS, "doors", 36,
         gettext_noop("Train members to lead canvasses"),
         gettext_noop("The canvasses are the chapter's own, and members learn to run them."),
         "CAES, Chapter Strategy ¶15",
@@ -131,7 +133,7 @@ STEPS: Final = (
         "CAES, Chapter Strategy ¶15",
     ),
     Step(
-        "half-of-the-doors", "doors", 13,
+        HALF, "doors", 15,
         gettext_noop("Half of the doors are knocked"),
         gettext_noop("If not, decide now: more canvassers, another target, or fewer other races."),
         "CAES, Chapter Strategy ¶2, ¶15",

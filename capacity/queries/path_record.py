@@ -12,6 +12,8 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any, Final
 
+from django.utils import timezone
+
 from capacity.planning.parameters import DEFAULTS, Level, Parameter, Span, Standing
 from capacity.planning.path import Margin
 from capacity.queries.path import Found, Terms
@@ -59,7 +61,8 @@ def _seat(found: Found) -> dict[str, Any]:
     said = found.said
     seat: dict[str, Any] = {"seat": found.prospect.seat.value, "reason": "", "by": None, "on": None}
     if said:
-        seat |= {"reason": said.reason, "by": said.set_by.name, "on": said.set_at.date().isoformat()}
+        on = timezone.localtime(said.set_at).date()
+        seat |= {"reason": said.reason, "by": said.set_by.name, "on": on.isoformat()}
     return seat
 
 

@@ -132,7 +132,7 @@ def _turnout(record: Mapping[str, Any]) -> Reason:
     ]
     count = len(elections)
     told = ngettext(
-        "Ballots cast in the %(count)s election like it: %(each)s.",
+        "Ballots cast in the only election like it: %(each)s.",
         "The mean of the ballots cast in the last %(count)s elections like it: %(each)s.",
         count,
     ) % {"count": count, "each": get_text_list(each, _("and"))}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capacity.forms.path import StepForm
-from capacity.models import PathStep
+from capacity.models import OfficePath, PathStep
 from capacity.operations import path_steps as operations
 from capacity.planning.path_steps import BY_KEY
 from capacity.policies import Refused
@@ -19,8 +19,8 @@ from chapters.forms.fields import posted
 
 
 def _step_in(standing: Standing, path_id: int, step_id: int) -> PathStep:
-    steps = PathStep.objects.filter(path__chapter=standing.chapter, path=path_id)
-    return get_object_or_404(steps.select_related("path", "owner"), pk=step_id)
+    paths = OfficePath.objects.filter(chapter=standing.chapter, pk=path_id)
+    return get_object_or_404(PathStep.objects.filter(path__in=paths).select_related("path", "owner"), pk=step_id)
 
 
 @chapter_view(*WRITERS, methods=("GET", "POST"))

@@ -10,10 +10,9 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from capacity.charts import Column, columns
-from capacity.planning.parameters import Parameter, Span
-from capacity.wording import day, number
-from capacity.wording import spread as spread_of
+from capacity.charts import Column, columns, said
+from capacity.planning.parameters import Parameter
+from capacity.wording import day
 from endorsements.queries.slate_solved import Question, usable
 from endorsements.queries.slate_variants import Variant
 
@@ -32,16 +31,16 @@ class WeekRow:
     plan: tuple[tuple[str, int], ...] = ()
 
     @property
-    def said(self) -> dict[str, str]:
+    def in_words(self) -> dict[str, str]:
         """The figures in words, for the table."""
         return {
             "start": day(self.start),
-            "have": spread_of(Span(self.low, self.have, self.high)),
-            "reserve": number(self.reserve),
-            "committed": number(self.committed),
-            "free": number(self.have - self.committed),
-            "asked": number(self.asked),
-            "plan": ", ".join(f"{name} {number(doors)}" for name, doors in self.plan),
+            "have": f"{said(self.have)} ({said(self.low)}–{said(self.high)})",
+            "reserve": said(self.reserve),
+            "committed": said(self.committed),
+            "free": said(self.have - self.committed),
+            "asked": said(self.asked),
+            "plan": ", ".join(f"{name} {said(doors)}" for name, doors in self.plan),
         }
 
 

@@ -7,6 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from capacity.charts import said as grouped
 from capacity.planning.parameters import Level
 from capacity.planning.slate import INCUMBENT, Candidacy, LeftOut
 from capacity.wording import number
@@ -52,7 +53,7 @@ def points(value: int) -> str:
 
 def doors(count: int) -> str:
     """Return a number of doors in words."""
-    return ngettext("%(count)s door", "%(count)s doors", count) % {"count": number(count)}
+    return ngettext("%(count)s door", "%(count)s doors", count) % {"count": grouped(count)}
 
 
 def listed(names: Sequence[str], last: str) -> str:
@@ -93,8 +94,8 @@ def _short(question: Question, supported: Sequence[str], candidacy: Candidacy, s
         "doors": doors(short),
         "first": day(tight.first),
         "last": day(tight.last),
-        "left": number(max(tight.left, 0)),
-        "have": number(tight.have),
+        "left": grouped(max(tight.left, 0)),
+        "have": grouped(tight.have),
     }
     if tight.first == tight.last:
         return _("Short by %(doors)s in the week of %(first)s, which has %(left)s of %(have)s left.") % said

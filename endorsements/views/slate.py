@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from capacity.charts import said
 from capacity.planning.parameters import Level
 from capacity.queries.period import current_reading
-from capacity.wording import day, number, percent, value_of
+from capacity.wording import day, percent, value_of
 from chapters.access import Standing, chapter_view
 from chapters.models import Role
 from endorsements.forms.slate import Asked, read
@@ -43,7 +44,7 @@ def moves(line: Line, asked: Asked) -> dict[str, Any]:
         "word": words[to],
         "value": points(line.value),
         "chance": percent(Fraction(line.plan.win_chance_permille, 1000)),
-        "doors": number(line.doors),
+        "doors": said(line.doors),
         "from": day(line.plan.starts_on),
         "until": day(line.row.election_on),
     }
@@ -54,10 +55,10 @@ def totals(view: SlateView) -> list[tuple[str, str]]:
     shown = view.shown
     return [
         (_("supported"), f"{len(view.inside)} / {len(view.inside) + len(view.left)}"),
-        (_("doors we have"), number(shown.doors)),
-        (_("committed"), number(shown.committed)),
-        (_("free"), number(shown.doors - shown.committed)),
-        (_("asked for"), number(view.best.asked)),
+        (_("doors we have"), said(shown.doors)),
+        (_("committed"), said(shown.committed)),
+        (_("free"), said(shown.doors - shown.committed)),
+        (_("asked for"), said(view.best.asked)),
     ]
 
 
@@ -71,9 +72,9 @@ def cost_of(view: SlateView) -> dict[str, Any] | None:
         "comes": cost.comes,
         "falls": cost.falls,
         "is_free": cost.is_free,
-        "doors": number(cost.doors),
-        "best": number(cost.best_doors),
-        "more": ("+" if more > 0 else "−" if more < 0 else "") + number(abs(more)),
+        "doors": said(cost.doors),
+        "best": said(cost.best_doors),
+        "more": ("+" if more > 0 else "−" if more < 0 else "") + said(abs(more)),
     }
 
 
@@ -92,9 +93,9 @@ def context_of(view: SlateView, asked: Asked, cycle: Cycle, standing: Standing) 
         "levels": [(level, points(level.value), points(level.best), points(level.change)) for level in view.levels],
         "totals": totals(view),
         "cost": cost_of(view),
-        "renewed": {"comes": comes, "falls": falls, "doors": number(doors)},
+        "renewed": {"comes": comes, "falls": falls, "doors": said(doors)},
         "chart": chart("slate", view.weeks) if view.weeks else "",
-        "weeks": [row.said for row in view.weeks],
+        "weeks": [row.in_words for row in view.weeks],
         "reserve": value_of(view.ground.figures["reserve"]),
         "mass_race": any(line.exception == "mass-race" for line in (*view.inside, *view.left)),
         "committee": standing.has(Role.ELECTORAL),
