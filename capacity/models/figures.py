@@ -6,7 +6,7 @@ from chapters.models import Chapter, Member
 
 
 class OwnFigure(models.Model):
-    """A chapter's own value for a planning parameter (ids in `capacity.planning.parameters.DEFAULTS`), in place of the default.
+    """A chapter's own value for a planning parameter (an id of `capacity.planning.parameters.DEFAULTS`).
 
     Values are exact decimals: shares as 0.35, hours as 2.5. Never changed: a new row takes over `is_current`; a row
     with no value takes the chapter back to the default.
@@ -41,7 +41,7 @@ class OwnFigure(models.Model):
 
 
 class PeriodReading(models.Model):
-    """Whether the chapter reads the period as normal or in motion (CAES, Conjuncture ¶6–¶9): a judgement with its reason."""
+    """Whether the chapter reads the period as normal or in motion, with its reason (CAES, Conjuncture ¶6–¶9)."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="period_readings")
     reading = models.CharField(
