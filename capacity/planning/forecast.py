@@ -11,6 +11,11 @@ from capacity.planning.parameters import Level, Span
 from capacity.planning.supply import Habits, Load, attrition, doors_a_week, load
 
 WEEK: Final = dt.timedelta(weeks=1)
+LONGEST: Final = 522 * WEEK
+"""Ten years: a statement that began longer before the first week asked for says nothing of it any more.
+
+People are counted exactly, in fractions that grow with each week; an election day of the year 2927 would take minutes.
+"""
 NOBODY: Final = Span(Fraction(0), Fraction(0), Fraction(0))
 
 
@@ -53,7 +58,7 @@ def forecast(
     _check(statements, mondays, arriving)
     if not mondays:
         return []
-    begins = {each.starts_on: each for each in statements}
+    begins = {each.starts_on: each for each in statements if mondays[0] - each.starts_on <= LONGEST}
     first = min([mondays[0], *(day for day in begins if day < mondays[0])])
     before = (mondays[0] - first).days // 7
     running, weeks = _Running(), []

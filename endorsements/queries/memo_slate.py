@@ -9,7 +9,8 @@ from capacity.planning.parameters import Level
 from capacity.wording import number
 from endorsements.models import Candidacy
 from endorsements.queries.board import board_of, titles_in_force
-from endorsements.queries.slate import Line, SlateView, slate_of
+from endorsements.queries.slate import SlateView, slate_of
+from endorsements.queries.slate_lines import Line
 from endorsements.queries.slate_variants import Moves
 from endorsements.queries.slate_words import doors, listed, points
 from endorsements.wording import day

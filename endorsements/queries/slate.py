@@ -6,110 +6,15 @@ from dataclasses import dataclass, field
 from capacity.models import PeriodReading
 from capacity.planning.parameters import Level
 from capacity.planning.slate import Candidacy, Infeasible, LeftOut
-from endorsements.models import FieldPlan
 from endorsements.models.field import SlateException
 from endorsements.queries.board import Board, Row
-from endorsements.queries.capacity import RULES, STANDINGS, Planned, Rule
+from endorsements.queries.capacity import Planned
+from endorsements.queries.slate_lines import Cost, LevelLine, Line, OutsideLine
 from endorsements.queries.slate_problem import RANKS, Ground, Outside, identity
 from endorsements.queries.slate_solved import Faulty
-from endorsements.queries.slate_variants import UNMOVED, Holds, Moves, Variant, everything, robustness, variant
+from endorsements.queries.slate_variants import UNMOVED, Moves, Variant, everything, robustness, variant
 from endorsements.queries.slate_weeks import WeekRow, rows_of
-from endorsements.queries.slate_words import HOLDS, OUTSIDE, conflict, rank_word, why_out
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One candidacy on the slate page."""
-
-    row: Row
-    rank: str
-    code: str
-    """Its standing in the variant shown: a key of `STANDINGS`, "" when there is none."""
-    plan: FieldPlan
-    doors: int
-    value: int
-    """Chance to win × weight, in thousandths."""
-    holds: Holds
-    exception: str
-    why: tuple[str, ...] = ()
-    moved: str = ""
-    """`in` or `out` when it was moved by hand."""
-
-    @property
-    def id(self) -> int:
-        return self.plan.candidacy_id
-
-    @property
-    def race(self) -> str:
-        return f"{self.row.office} {self.row.district}".strip()
-
-    @property
-    def rank_word(self) -> str:
-        return rank_word(self.rank)
-
-    @property
-    def standing(self) -> str:
-        return str(STANDINGS[self.code]) if self.code else ""
-
-    @property
-    def rule(self) -> Rule | None:
-        return RULES.get(self.code or self.exception)
-
-    @property
-    def holds_word(self) -> str:
-        return str(HOLDS[self.holds.code])
-
-
-@dataclass(frozen=True, slots=True)
-class OutsideLine:
-    """A candidacy that the slate does not choose from, and why."""
-
-    row: Row
-    code: Outside
-    exception: str
-    """An exception that is recorded though the dossier does not bear it out."""
-    promised: bool
-
-    @property
-    def race(self) -> str:
-        return f"{self.row.office} {self.row.district}".strip()
-
-    @property
-    def why(self) -> str:
-        return str(OUTSIDE[self.code])
-
-
-@dataclass(frozen=True, slots=True)
-class LevelLine:
-    """What the slate makes of one rank: how many are in of how many, their sum of chance × weight, and the best sum."""
-
-    rank: str
-    supported: int
-    of: int
-    value: int
-    best: int
-
-    @property
-    def word(self) -> str:
-        return rank_word(self.rank)
-
-    @property
-    def change(self) -> int:
-        return self.value - self.best
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What moves by hand do to the best slate: who comes in and who falls out of it, and the doors committed."""
-
-    comes: tuple[str, ...]
-    falls: tuple[str, ...]
-    doors: int
-    best_doors: int
-
-    @property
-    def is_free(self) -> bool:
-        return not self.comes and not self.falls
+from endorsements.queries.slate_words import conflict, why_out
 
 
 @dataclass(slots=True)

@@ -125,7 +125,9 @@ def _mondays(needs: Sequence[Need]) -> list[dt.date]:
     if not needs:
         return []
     last = max(need.election_on for need in needs) - dt.timedelta(days=1)
-    first = max(min(need.plan.starts_on for need in needs), last - MOST_WEEKS * WEEK)
+    first = min(need.plan.starts_on for need in needs)
+    if (last - first) > MOST_WEEKS * WEEK:
+        first = last - MOST_WEEKS * WEEK
     return weeks_between(first, last)
 
 

@@ -18,7 +18,8 @@ from chapters.models import Role
 from endorsements.forms.slate import Asked, read
 from endorsements.models import Cycle
 from endorsements.queries.board import board_of, titles_in_force
-from endorsements.queries.slate import Line, SlateView, choosable, slate_of
+from endorsements.queries.slate import SlateView, choosable, slate_of
+from endorsements.queries.slate_lines import Line
 from endorsements.queries.slate_weeks import chart
 from endorsements.queries.slate_words import LEVELS, points
 

@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from endorsements.dossier_files.columns import Mapped
-from tests.access.scenario import PASSWORD, RESULTS_CSV, SCORES, TABLE, Scenario
+from tests.access.scenario import CANVASS_TXT, PASSWORD, RESULTS_CSV, SCORES, TABLE, Scenario
 from tests.conftest import Cast
 
 OK, LOGIN, MISSING, FORBIDDEN = "through", "sign in first", "not found", "forbidden"
@@ -332,6 +332,15 @@ FIELD = (
         "value": "yes",
     }),
 )  # fmt: skip
+OUTCOMES = (
+    row("field_record", get=SEATED, post=ISSUERS, goes="field_record", prepare=lambda s: s.field_week, data=lambda s: {
+        "starts_on": "2026-06-10", "doors": "900", "contacts": "200", "shifts": "30", "shifts_planned": "50",
+        "volunteers": "25", "returning": "9", "new_members": "2",
+    }),
+    row("canvass_import", get=ISSUERS, post=ISSUERS, goes="field_record", data=lambda s: {
+        "file": SimpleUploadedFile("export.txt", CANVASS_TXT.encode("utf-16")), "contacts": "Canvassed", "days": "",
+    }),
+)  # fmt: skip
 IMPORTS = (
     row("import", get=ELECTORAL, post=ELECTORAL, goes="import_columns", data=lambda s: {
         "file": SimpleUploadedFile("dossiers.csv", TABLE.encode()),
@@ -412,6 +421,6 @@ PATHS = (
     row("path_step_remove", post=ISSUERS, goes="path"),
 )  # fmt: skip
 ROWS: tuple[Row, ...] = (
-    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS, *CAPACITY,
-    *PATHS,
+    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
+    *CAPACITY, *PATHS,
 )  # fmt: skip

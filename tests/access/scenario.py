@@ -19,8 +19,21 @@ from capacity.operations import figures, path, path_steps, period, results, supp
 from capacity.queries.path import Terms
 from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
 from chapters.operations import invitations
-from endorsements.models import Answer, Assessment, Candidacy, Cycle, FieldPlan, Memo, Note, Packet, Race, Score, Upload
-from endorsements.operations import assessments, candidacies, dossiers, imports, memos, packets
+from endorsements.models import (
+    Answer,
+    Assessment,
+    Candidacy,
+    Cycle,
+    FieldPlan,
+    FieldWeek,
+    Memo,
+    Note,
+    Packet,
+    Race,
+    Score,
+    Upload,
+)
+from endorsements.operations import assessments, candidacies, dossiers, field_record, imports, memos, packets
 from endorsements.operations.field import plan_field
 from endorsements.printing import assessments_to_print, draft
 from tests import factories
@@ -130,6 +143,15 @@ class Scenario:
         )  # fmt: skip
 
     @cached_property
+    def field_week(self) -> FieldWeek:
+        """One week of a race with a plan: doors, contacts, and shifts promised and kept."""
+        assert self.field_plan
+        return field_record.record_week(
+            candidacy=self.candidacy, starts_on=dt.date(2026, 6, 1), today=self.today, by=self.cast.electoral, at=NOW,
+            done=field_record.Done(1000, 230, 40, 60, 30, 12, 3),
+        )  # fmt: skip
+
+    @cached_property
     def own_figure(self) -> OwnFigure:
         return figures.set_figure(
             chapter=self.cast.chapter, parameter="flake", value=Decimal("0.4"), low=Decimal("0.3"),
@@ -193,6 +215,10 @@ RESULTS_CSV = """county,precinct,office,district,party,candidate,votes
 Kings,1,State Assembly,57,Democratic,Public Counter,30
 Kings,1,State Assembly,57,Democratic,Dee Example,20
 Kings,1,State Assembly,57,Democratic,Eli Example,9
+"""
+CANVASS_TXT = """Voter File VANID\tContact Name\tDate Canvassed\tResult
+101\tExample, Dee\t5/30/2026\tCanvassed
+102\tExample, Eli\t5/31/2026\tNot Home
 """
 TABLE = """Candidate,Office,District,Election date,member,rooted
 Dee Example,City Council,Ward 3,2031-11-04,yes,no

@@ -237,3 +237,31 @@ def test_where_promises_break_nobody_is_called_out(as_, at, cycle):
     page = text(as_("member").get(at("?level=low")))
     assert "The promises cannot all be kept" in page
     assert "Take out : Ada" in page
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "election_on"),
+    [
+        ("0001-01-01", "0001-01-09"),
+        ("9990-01-01", "9999-12-31"),
+        ("2027-03-01", "2927-06-22"),
+        ("0001-01-01", "9999-12-31"),
+    ],
+)
+def test_days_of_any_year_are_planned_at_once(as_, at, cycle, starts_on, election_on):
+    people(cycle)
+    runs(
+        cycle,
+        "Ada",
+        starts_on=factories.dt.date.fromisoformat(starts_on),
+        election_on=factories.dt.date.fromisoformat(election_on),
+    )
+    runs(cycle, "Bo")
+    assert "Ada" in text(as_("member").get(at()))
+
+
+def test_several_plans_far_apart_keep_to_ten_years(as_, at, cycle):
+    people(cycle, 400)
+    runs(cycle, "Ada", election_on=factories.dt.date(2050, 6, 22), starts_on=factories.dt.date(2050, 3, 1))
+    runs(cycle, "Bo")
+    assert set(rows(as_("member").get(at()), "out")) == {"Ada", "Bo"}
