@@ -125,7 +125,7 @@ def _weighing(assessment: Assessment, said: Words) -> dict[str, Any] | None:
 def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_at: dt.datetime) -> Content:
     """Return everything a memo says, in the active language and time zone.
 
-    Two queries, and 20 more where field work is planned.
+    Three queries, and 20 more where field work is planned.
 
     `assessment` comes with `candidacy.race.cycle.chapter`, `candidacy.candidate` and `frozen_by` fetched.
     Raises `limits.MemoTooLong` when its words exceed what a memo may hold.

@@ -75,8 +75,9 @@ def refused(path: Path) -> str:
         call_command("slate", str(path), stdout=out)
     assert caught.value.returncode == 2 and out.getvalue() == ""
     message = str(caught.value)
-    assert message.startswith(f"{path}: ") and "\n" not in message
-    return message.removeprefix(f"{path}: ")
+    named = str(path) if str(path).isprintable() else repr(str(path))
+    assert message.startswith(f"{named}: ") and "\n" not in message
+    return message.removeprefix(f"{named}: ")
 
 
 def changed(*place: str | int, to: object) -> dict:
