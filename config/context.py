@@ -27,6 +27,9 @@ def navigation(request: HttpRequest) -> tuple[dict[str, Any], ...]:
     base = f"{get_script_prefix()}c/{standing.chapter.slug}/"
     rows = [
         ("", _("Board")),
+        ("capacity/", _("Capacity")),
+        ("results/", _("Results")),
+        ("paths/", _("Paths")),
         ("memos/", _("Memos")),
         ("red-lines/", _("Red lines")),
         ("criteria/", _("Criteria")),

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from capacity import urls as capacity
 from chapters import urls as chapters
 from config import views
 from endorsements import urls as endorsements
@@ -36,5 +37,6 @@ urlpatterns = [
     path("", include(chapters.site)),
     path("", include(endorsements.site)),
     path("c/<slug:slug>/", include(chapters.of_chapter)),
+    path("c/<slug:slug>/", include(capacity.of_chapter)),
     path("c/<slug:slug>/", include(endorsements.of_chapter)),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from endorsements import rules
 from endorsements.models import Candidacy
 from endorsements.queries.board import STAGES, Row
+from endorsements.queries.capacity import STANDINGS
 
 VERDICTS = {
     verdict.value: gettext_lazy(rules.VERDICT_TITLES[verdict])
@@ -26,7 +27,7 @@ VERDICTS = {
 }
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _STAGE_RANK = {stage: rank for rank, stage in enumerate(STAGES)}
-_STANDING_RANK = {"fits": 0, "incumbent": 1, "mass-race": 2, "over-capacity": 3, "paper": 4}
+_STANDING_RANK = {code: rank for rank, code in enumerate(STANDINGS)}
 YES = (("yes", gettext_lazy("yes")),)
 
 

@@ -1,5 +1,7 @@
 """What a record's state allows. Each check raises `Refused` with a sentence fit for the page."""
 
+from collections.abc import Mapping
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -8,10 +10,12 @@ from chapters.policies import Refused
 from endorsements import rules
 from endorsements.limits import TextTooLong, check_length
 from endorsements.models import Assessment, Candidacy, Cycle, Note
+from endorsements.models.field import SlateException
 from endorsements.rules import Kind, Verdict
 
 RED_LINE = "red_lines."
 RED_LINE_VALUES = ("holds", "crosses", "unknown")
+PROMINENCE = "S4"
 
 
 def blockers(candidacy: Candidacy) -> list[str]:
@@ -102,3 +106,44 @@ def check_evidence(evidence: str, link: str) -> None:
         raise Refused(_(error.message) % error.params) from error
     if link and not link.lower().startswith(("http://", "https://")):
         raise Refused(_("A link starts with http:// or https://; anything else could harm who follows it."))
+
+
+def _prominence(found: rules.Judgement) -> str:
+    return next(str(finding.value) for finding in found.findings if finding.code == PROMINENCE)
+
+
+def exception_blocker(exception: str, found: rules.Judgement, values: Mapping[str, str]) -> str:
+    """Return why this exception may not put a candidacy outside the sum of doors, as a sentence; "" when it may."""
+    if exception == SlateException.MASS_RACE and _prominence(found) != "yes":
+        return _(
+            "A mass-race exception is for a race that passes the three tests of prominence: visible, a contest over "
+            "direction, class lines that are legible. As the dossier stands it does not (S4; CAES, Chapter Strategy "
+            "¶2, ¶3; Class Struggle Elections ¶3)."
+        )
+    holds = all(values.get(fact) == "yes" for fact in ("endorsed_incumbent", "worked_with_chapter"))
+    if exception == SlateException.INCUMBENT and not holds:
+        return _(
+            "An incumbent exception is for somebody who holds the seat with the chapter's endorsement and has worked "
+            "with the chapter. As the dossier stands one of the two is not answered with yes (CAES, Chapter Strategy "
+            "¶5, ¶6)."
+        )
+    return ""
+
+
+def renewal_blocker(found: rules.Judgement) -> str:
+    """Return why a race may not be entered as renewing capacity, as a sentence; "" when it may."""
+    if _prominence(found) == "yes":
+        return ""
+    return _(
+        "Only a race that passes the three tests of prominence may be entered as renewing capacity: visible, a contest "
+        "over direction, class lines that are legible. As the dossier stands it does not (S4; CAES, Chapter Strategy "
+        "¶3, ¶4; Class Struggle Elections ¶3)."
+    )
+
+
+def check_own_view(proposed: str, value: str, reason: str) -> None:
+    """Raise `Refused` when an answer goes against what the figures propose and says nothing of why."""
+    if {proposed, value} == {"yes", "no"} and not reason.strip():
+        raise Refused(
+            _("The figures propose another answer. The committee decides, and says why: write the reason as evidence.")
+        )

@@ -106,15 +106,15 @@ class Ceiling(StrEnum):
 SENTENCES: Final[Mapping[Ceiling, str]] = {
     Ceiling.WITHIN: gettext_noop("The district has the doors this race needs."),
     Ceiling.DOORS: gettext_noop(
-        "This race cannot be won at the doors alone: it needs %(doors)d doors, and there are %(most_doors)d to knock."
+        "This race cannot be won at the doors alone: it needs %(doors)s doors, and there are %(most_doors)s to knock."
     ),
     Ceiling.CONTACTS: gettext_noop(
-        "This race cannot be won at the doors alone: it needs %(contacts)d contacts, and there are %(most_contacts)d "
+        "This race cannot be won at the doors alone: it needs %(contacts)s contacts, and there are %(most_contacts)s "
         "to reach."
     ),
     Ceiling.BOTH: gettext_noop(
-        "This race cannot be won at the doors alone: it needs %(doors)d doors and %(contacts)d contacts, and there are "
-        "%(most_doors)d doors to knock and %(most_contacts)d contacts to reach."
+        "This race cannot be won at the doors alone: it needs %(doors)s doors and %(contacts)s contacts, and there are "
+        "%(most_doors)s doors to knock and %(most_contacts)s contacts to reach."
     ),
 }
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from capacity.operations import period, supply
 from chapters.models import Chapter, Member, RedLine, Role
 from chapters.operations import red_lines, seats
 from endorsements.models import Candidacy
-from endorsements.operations import assessments, candidacies, dossiers, weighing
+from endorsements.operations import assessments, candidacies, dossiers, field, weighing
 
 DATA = Path(__file__).with_name("chapter.toml")
 MAIL = "demo.invalid"
@@ -45,6 +46,7 @@ class Loader:
         for line in data["red_lines"]:
             self._red_line(chapter, line, admin)
         first = next(iter(self.people.values()))
+        self._capacity(chapter, data, first)
         starts_on = self.day(data["cycle"], "starts") or self.today
         cycle = candidacies.open_cycle(
             chapter=chapter, name=data["cycle"]["name"], starts_on=starts_on, by=first, at=self.at
@@ -74,6 +76,17 @@ class Loader:
         )
         made = red_lines.adopt(chapter=chapter, slug=line["slug"], wording=wording, changed=0, by=by, at=self.at)
         return made.red_line
+
+    def _monday(self, in_weeks: int) -> dt.date:
+        return self.today + dt.timedelta(days=7 * in_weeks - self.today.weekday())
+
+    def _capacity(self, chapter: Chapter, data: dict[str, Any], by: Member) -> None:
+        for row in data["supply"]:
+            stated = supply.Stated(
+                starts_on=self._monday(row["in_weeks"]), canvassers=row["canvassers"], note=row["note"]
+            )
+            supply.state_supply(chapter=chapter, stated=stated, by=by, at=self.at)
+        period.read_period(chapter=chapter, **data["period"], by=by, at=self.at)
 
     def _race(self, cycle: Any, race: dict[str, Any], by: Member) -> None:
         made = candidacies.add_race(
@@ -107,6 +120,10 @@ class Loader:
             weighing.score(
                 candidacy=made, scores=values, remark=remark, as_of=self.today, by=self.people[who], at=self.at
             )
+        if "field" in record:
+            said = dict(record["field"])
+            starts_on = self._monday(said.pop("field_in_weeks"))
+            field.plan_field(candidacy=made, by=assigned or by, at=self.at, starts_on=starts_on, **said)
         if record.get("freeze"):
             assessments.freeze(candidacy=made, as_of=self.today, by=assigned or by, at=self.at)
         return made

@@ -3,6 +3,7 @@
 from endorsements.models.assessment import Assessment
 from endorsements.models.candidacy import Candidacy, Candidate
 from endorsements.models.dossier import Answer, Note
+from endorsements.models.field import CanvassFile, FieldPlan, FieldWeek, Outcome
 from endorsements.models.memo import Memo, Packet, PacketItem
 from endorsements.models.race import Cycle, Race
 from endorsements.models.stored_file import StoredFile
@@ -14,9 +15,13 @@ __all__ = [
     "Assessment",
     "Candidacy",
     "Candidate",
+    "CanvassFile",
     "Cycle",
+    "FieldPlan",
+    "FieldWeek",
     "Memo",
     "Note",
+    "Outcome",
     "Packet",
     "PacketItem",
     "Race",

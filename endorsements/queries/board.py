@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from endorsements import rules
 from endorsements.models import Answer, Assessment, Cycle, Race, Score
 from endorsements.models.race import FarRight
-from endorsements.queries.capacity import CapacityStanding, standings_of
+from endorsements.queries.capacity import CapacityStanding, Planned, planned
 from endorsements.queries.dossiers import RED_LINE, explained, versions_in_force
+from endorsements.queries.slate_problem import Entrant
 
 STAGES = {
     "dossier": _("Dossier"),
@@ -29,13 +30,18 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the board shows of a judgement. Red lines by their slugs; `problem` says why it could not be judged."""
+    """What the board shows of a judgement. Red lines by their slugs; `problem` says why it could not be judged.
+
+    `incumbent` and `mass`: whether the dossier bears out an incumbent's or a mass race's exception from the slate.
+    """
 
     verdict: str = ""
     kind: str = ""
     open_facts: tuple[str, ...] = ()
     crossed: tuple[str, ...] = ()
     problem: str = ""
+    incumbent: bool = False
+    mass: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Progress:
     changed_since: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One candidacy in its race; `candidacy` is None for a race that has none yet."""
 
@@ -66,10 +72,20 @@ class Row:
     judged: Judged
     progress: Progress
     stage: str
-    capacity: CapacityStanding | None
+    capacity: CapacityStanding | None = None
 
 
 NOT_JUDGED = Judged()
+INCUMBENT = ("endorsed_incumbent", "worked_with_chapter")
+PROMINENT = ("visible", "contest_over_direction", "class_lines_legible")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A cycle's rows, and its slate as they stand."""
+
+    rows: list[Row]
+    planned: Planned
 
 
 def stage_of(progress: Progress, *, closed: bool) -> str:
@@ -93,7 +109,8 @@ def judged(rulebook: str, packed: str, red_lines: tuple[str, ...]) -> Judged:
     except (rules.UnknownRulebook, rules.InvalidAnswer) as error:
         return Judged(problem=str(error))
     crossed = tuple(line for line in red_lines if values.get(RED_LINE + line) == "crosses")
-    return Judged(str(found.verdict), str(found.kind), found.open_facts, crossed)
+    incumbent, mass = (all(values.get(fact) == "yes" for fact in facts) for facts in (INCUMBENT, PROMINENT))
+    return Judged(str(found.verdict), str(found.kind), found.open_facts, crossed, incumbent=incumbent, mass=mass)
 
 
 def packed_answers(candidacies: Q) -> dict[int, tuple[str, dt.datetime]]:
@@ -143,18 +160,16 @@ _COLUMNS = (
 )
 
 
-def rows(cycle: Cycle, red_lines: tuple[str, ...]) -> list[Row]:
+def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:
     """Return every candidacy of a cycle, judged against these red lines (slugs, sorted), and every race without one.
 
-    Three queries.
+    Seven queries: three for the rows, four for the slate.
     """
-    in_cycle = Q(candidacy__race__cycle=cycle)
-    answers = packed_answers(in_cycle)
+    answers = packed_answers(Q(candidacy__race__cycle=cycle))
     assessed = _assessed(cycle, answers)
-    standings = standings_of(cycle)
     scored = Exists(Score.objects.filter(candidacy=OuterRef("candidacies__pk")))
-    found = []
     columns = Race.objects.filter(cycle=cycle).order_by().annotate(scored=scored).values_list(*_COLUMNS)
+    found = []
     for (
         race,
         office,
@@ -187,10 +202,22 @@ def rows(cycle: Cycle, red_lines: tuple[str, ...]) -> list[Row]:
                 judged=judged(book, answers.get(pk, ("",))[0], red_lines) if pk else NOT_JUDGED,
                 progress=done,
                 stage=stage_of(done, closed=closed is not None) if pk else "",
-                capacity=standings.get(pk),
             )
         )
-    return found
+    plan = planned(cycle, entrants(found))
+    standings = plan.standings
+    for row in found:
+        row.capacity = standings.get(row.candidacy or 0)
+    return Board(found, plan)
+
+
+def entrants(of: list[Row]) -> list[Entrant]:
+    """Return what the slate reads of the rows."""
+    return [
+        Entrant(row.candidacy, row.race, row.judged.verdict, row.judged.incumbent, row.judged.mass, row.closed)
+        for row in of
+        if row.candidacy
+    ]
 
 
 def titles_in_force(cycle: Cycle, on: dt.date) -> dict[str, str]:

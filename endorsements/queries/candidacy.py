@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from chapters.markup import to_html
 from chapters.models import Chapter, RedLineVersion
 from endorsements import policies
-from endorsements.models import Assessment, Candidacy, Note
+from endorsements.models import Assessment, Candidacy, FieldPlan, Note
 from endorsements.models.dossier import Side
 from endorsements.queries import history
 from endorsements.queries.dossier_page import FactGroupRows, FactRow, Given, current_answers, row_of, rows_of
@@ -87,10 +87,17 @@ class Heading:
 
 
 def candidacies_of(chapter: Chapter) -> QuerySet[Candidacy]:
-    """Return a chapter's candidacies with race, cycle, candidate and assignee in one query."""
-    return Candidacy.objects.filter(race__cycle__chapter=chapter).select_related(
-        "race__cycle__chapter", "candidate", "assigned_to"
+    """Return a chapter's candidacies with race, cycle, candidate, assignee and `current_plan` in one query."""
+    return (
+        Candidacy.objects.filter(race__cycle__chapter=chapter)
+        .annotate(current_plan=FilteredRelation("field_plans", condition=Q(field_plans__is_current=True)))
+        .select_related("race__cycle__chapter", "candidate", "assigned_to", "current_plan")
     )
+
+
+def plan_of(candidacy: Candidacy) -> FieldPlan | None:
+    """Return the current plan of a candidacy from `candidacies_of`, which sets no attribute where there is none."""
+    return getattr(candidacy, "current_plan", None)
 
 
 def tactical_note(candidacy: Candidacy) -> str:

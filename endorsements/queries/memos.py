@@ -15,7 +15,9 @@ from endorsements.models import Assessment, Note
 from endorsements.models.dossier import Side
 from endorsements.queries import judgement_panel, memo_evidence
 from endorsements.queries.dossiers import explained
+from endorsements.queries.memo_capacity import capacity_content
 from endorsements.queries.memo_evidence import Evidence, Frozen, long_day
+from endorsements.queries.memo_slate import slate_content
 from endorsements.queries.weighing import SCORES, SIGNED, spread
 from endorsements.wording import Words, moment, words
 
@@ -121,7 +123,9 @@ def _weighing(assessment: Assessment, said: Words) -> dict[str, Any] | None:
 
 
 def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_at: dt.datetime) -> Content:
-    """Return everything a memo says, in the active language and time zone. Two queries.
+    """Return everything a memo says, in the active language and time zone.
+
+    Three queries, and 20 more where field work is planned.
 
     `assessment` comes with `candidacy.race.cycle.chapter`, `candidacy.candidate` and `frozen_by` fetched.
     Raises `limits.MemoTooLong` when its words exceed what a memo may hold.
@@ -131,6 +135,7 @@ def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_
     evidence, verdict = Evidence(content["answers"], said, titles), _verdict(content, titles)
     decisive = [each["code"] for each in verdict["decided_by"]]
     notes = Note.objects.filter(candidacy=candidacy, withdrawn_at__isnull=True).select_related("written_by")
+    on = timezone.localdate(issued_at)
     memo = {
         **_heading(assessment),
         "number": number,
@@ -144,6 +149,9 @@ def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_
         "case_for": _notes(notes, Side.FOR),
         "case_against": _notes(notes, Side.AGAINST),
         "weighing": _weighing(assessment, said),
+        "capacity": (capacity := capacity_content(candidacy, on)),
+        # Without a field plan the slate cannot choose it.
+        "slate": slate_content(candidacy, on) if capacity else None,
         "sources": evidence.sources,
         "rulebook": {**content["rulebook"], "source": rules.rulebook(assessment.rulebook).source},
         "assessment": {

@@ -15,7 +15,9 @@ from chapters.access import Standing, chapter_view
 from chapters.models import Role
 from endorsements.filters import VERDICTS, BoardFilter
 from endorsements.models import Cycle
-from endorsements.queries.board import STAGES, Row, rows, titles_in_force
+from endorsements.queries.board import STAGES, Row, board_of, titles_in_force
+from endorsements.queries.capacity import Planned
+from endorsements.queries.slate_strip import strip_of
 from endorsements.views.board_rows import Printer
 
 
@@ -73,10 +75,11 @@ def chapter(request: HttpRequest, standing: Standing) -> HttpResponseBase:
     return redirect("board", standing.chapter.slug, newest.pk)
 
 
-def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[BoardFilter, dict[str, str]]:
-    """Return the cycle's judged rows behind the address's filters, and the titles of the red lines in force."""
+def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[BoardFilter, dict[str, str], Planned]:
+    """Return the judged rows behind the address's filters, the titles of the red lines in force, and the slate."""
     titles = titles_in_force(cycle, standing.today)
-    return BoardFilter(request.GET, rows(cycle, tuple(titles)), member=standing.member.pk), titles
+    found = board_of(cycle, tuple(titles))
+    return BoardFilter(request.GET, found.rows, member=standing.member.pk), titles, found.planned
 
 
 @chapter_view()
@@ -84,7 +87,7 @@ def board(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRespon
     """Show every race of a cycle; to htmx, only the rows and what changes with them."""
     cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter), pk=cycle_id)
     cycle.chapter = standing.chapter
-    filters, red_lines = filtered(request, standing, cycle)
+    filters, red_lines, planned = filtered(request, standing, cycle)
     here = reverse("board", args=[standing.chapter.slug, cycle.pk])
     query = urlencode(filters.chosen)
     everyone = [row for row in filters.all_rows if row.candidacy]
@@ -112,6 +115,6 @@ def board(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRespon
         # The form sends its empty fields too; the address is kept without them.
         response["HX-Push-Url"] = here + context["query"]
     else:
-        response = render(request, "board/board.html", context)
+        response = render(request, "board/board.html", context | {"strip": strip_of(planned)})
     patch_vary_headers(response, ["HX-Request"])
     return response

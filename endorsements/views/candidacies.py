@@ -14,10 +14,13 @@ from endorsements.models import Candidacy
 from endorsements.queries import candidacy as read
 from endorsements.queries import history
 from endorsements.queries.dossier_page import FactRow, RowState
+from endorsements.queries.field import field_with
+from endorsements.queries.field_section import section_of
 from endorsements.queries.weighing import who_scored
-from endorsements.views.fragments import group_html, judgement_html
+from endorsements.views.fragments import beside, group_html, judgement_html, proposal_html
 
 PER_PAGE = 40
+VIABLE_PATH = "viable_path"
 
 
 def found(standing: Standing, candidacy_id: int) -> tuple[Candidacy, str]:
@@ -36,6 +39,12 @@ def editor_of(row: FactRow, data: object = None) -> EvidenceForm:
         options=[(option.value, option.label) for option in row.options],
         key=row.key,
     )
+
+
+def reason_editor(row: FactRow, value: str) -> EvidenceForm:
+    """Return the evidence editor with another answer chosen and no evidence yet."""
+    options = [(option.value, option.label) for option in row.options]
+    return EvidenceForm(initial={"value": value, "seen": row.seen}, options=options, key=row.key)
 
 
 def may_edit(standing: Standing, heading: read.Heading) -> bool:
@@ -67,6 +76,11 @@ def show(
     weighing, weighing_link = read.weighing_note(dossier, scored, member, is_committee=committee)
     notes = read.notes_of(candidacy, member, base)
     frozen = read.assessments_of(candidacy, base, standing.chapter.slug)
+    values = {each: given.value for each, given in dossier.answers.items()}
+    section = section_of(field_with(candidacy, read.plan_of(candidacy)), base, dossier.found, values)
+    rows = group_html(groups, base, editable=editable, token=token)
+    if section.proposed:
+        beside(rows, VIABLE_PATH, proposal_html(section.proposed, f"{section.url}viable-path/", editable, token))
     verdict, findings = judgement_html(dossier.panel, dossier.tactical, oob=False)
     context = {
         "heading": heading,
@@ -74,7 +88,8 @@ def show(
         "verdict": verdict,
         "findings": findings,
         "board": reverse("chapter", args=[standing.chapter.slug]),
-        "groups": group_html(groups, base, editable=editable, token=token),
+        "groups": rows,
+        "section": section,
         "panel": dossier.panel,
         "editable": editable,
         "committee": committee,

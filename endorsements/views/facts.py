@@ -11,11 +11,11 @@ from chapters.access import Standing, chapter_view
 from chapters.models import Role
 from endorsements.forms.facts import QuickForm
 from endorsements.models import Answer, Candidacy
-from endorsements.operations import dossiers
+from endorsements.operations import dossiers, field
 from endorsements.policies import Refused
 from endorsements.queries import candidacy as read
 from endorsements.queries.dossier_page import FactRow, RowState, key_of
-from endorsements.views.candidacies import editor_of, found, may_edit, show
+from endorsements.views.candidacies import editor_of, found, may_edit, reason_editor, show
 from endorsements.views.fragments import judgement_html, row_html
 from endorsements.wording import moment, words
 
@@ -44,6 +44,11 @@ def _answer(request: HttpRequest, standing: Standing, candidacy: Candidacy, row:
             return RowState(problem=_("That was no answer this page offers. Choose one of the buttons."))
         return RowState(editor=form)
     said = form.cleaned_data
+    try:
+        if said["value"] != row.value or not quick:
+            field.check_answer(candidacy=candidacy, fact=row.fact, value=said["value"], reason=said.get("evidence", ""))
+    except Refused as refused:
+        return RowState(editor=reason_editor(row, said["value"]) if quick else form, problem=str(refused))
     write = dossiers.set_value if quick else dossiers.set_answer
     try:
         write(candidacy=candidacy, fact=row.fact, by=standing.member, at=timezone.now(), **said)

@@ -5,6 +5,7 @@ than they change, and these parts are most of the page's time.
 """
 
 from functools import lru_cache
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from endorsements.queries.dossier_page import FactGroupRows, FactRow
+from endorsements.queries.field_proposal import Proposed
 from endorsements.queries.judgement_panel import Panel
 
 # Where the request's own token goes; the rest of a row is the same for everybody who sees it.
@@ -53,17 +55,31 @@ def row_html(row: FactRow, base: str, *, editable: bool, token: str) -> SafeStri
     return before + token_field(token) + after if after else before
 
 
-def group_html(groups: list[FactGroupRows], base: str, *, editable: bool, token: str) -> list[dict[str, object]]:
+def group_html(groups: list[FactGroupRows], base: str, *, editable: bool, token: str) -> list[dict[str, Any]]:
     """Return each group with its rows as HTML."""
     return [
         {
             "id": group.id,
             "title": group.title,
             "empty": group.empty,
+            "facts": [row.fact for row in group.rows],
             "html": [row_html(row, base, editable=editable, token=token) for row in group.rows],
         }
         for group in groups
     ]
+
+
+def beside(groups: list[dict[str, Any]], fact: str, html: SafeString) -> None:
+    """Put something after a fact's row. It stays when the row is swapped."""
+    for group in groups:
+        if fact in group["facts"]:
+            group["html"].insert(group["facts"].index(fact) + 1, format_html("<li>{}</li>", html))
+
+
+def proposal_html(proposed: Proposed, accept: str, editable: bool, token: str) -> SafeString:
+    """Return what the figures propose; with a button to accept it where the dossier may be changed."""
+    context = {"proposed": proposed, "accept": accept if editable else "", "token": token_field(token)}
+    return render_to_string("field/_proposal.html", context)
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ seat a 403. A method that a row does not name answers 405. The address's argumen
 ARGUMENTS); `args` overrides them. A POST row carries valid form data and where it leads.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from endorsements.dossier_files.columns import Mapped
-from tests.access.scenario import PASSWORD, SCORES, TABLE, Scenario
+from tests.access.scenario import CANVASS_TXT, PASSWORD, RESULTS_CSV, SCORES, TABLE, Scenario
 from tests.conftest import Cast
 
 OK, LOGIN, MISSING, FORBIDDEN = "through", "sign in first", "not found", "forbidden"
@@ -48,6 +49,7 @@ SEATED = seated()
 ELECTORAL = seated("electoral")
 ADMIN = seated("admin")
 ISSUERS = seated("electoral", "steering")
+PLANNERS = seated("electoral", "steering", "admin")
 OPERATOR: Access = {**dict.fromkeys(PRINCIPALS, MISSING), "anonymous": LOGIN, "operator": OK}
 
 # What an address's argument is called, and where the scenario has it.
@@ -69,6 +71,12 @@ ARGUMENTS = {
     "packet_id": "packet.pk",
     "line_slug": "red_line.red_line.slug",
     "upload_id": "upload.pk",
+    "file_id": "results_file.pk",
+    "contest_id": "results_contest.pk",
+    "supply_id": "supply_week.pk",
+    "parameter": "own_figure.parameter",
+    "path_id": "office_path.pk",
+    "step_id": "path_step.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -285,6 +293,7 @@ CYCLES = (
     row("board", get=SEATED),
     row("board_csv", get=SEATED, html=False),
     row("board_xlsx", get=SEATED, html=False),
+    row("slate", get=SEATED, prepare=lambda s: (s.field_plan, s.period_reading)),
     row("cycle_edit", get=ELECTORAL, post=ELECTORAL, data=cycle, goes="board"),
     row("cycle_close", get=ELECTORAL, post=ELECTORAL, goes="cycles"),
     row("race_new", get=ELECTORAL, post=ELECTORAL, data=race, goes="race"),
@@ -300,7 +309,7 @@ CYCLES = (
     row("candidacy_reopen", post=ELECTORAL, goes="candidacy", args={"candidacy_id": "closed_candidacy.pk"}),
 )  # fmt: skip
 DOSSIERS = (
-    row("candidacy", get=SEATED),
+    row("candidacy", get=SEATED, prepare=lambda s: s.field_plan),
     row("candidacy_history", get=SEATED),
     row("fact", get=ELECTORAL, status=302, post=ELECTORAL, data=evidence, goes="candidacy", words=("fact",)),
     row("write_note", post=ELECTORAL, goes="candidacy", data=lambda s: {"side": "for", "text": "Knows *everybody*."}),
@@ -309,6 +318,28 @@ DOSSIERS = (
         data=lambda s: {**SCORES, "remark": "Strong."}),
     row("freeze", get=ELECTORAL, post=ELECTORAL, goes="assessment"),
     row("assessment", get=SEATED, args={"number": "assessment.number"}),
+)  # fmt: skip
+FIELD = (
+    row("field", get=SEATED, post=ELECTORAL, goes="field", prepare=lambda s: s.field_plan, data=lambda s: {
+        "starts_on": "2027-02-01", "terrain": "suburban", "households": "8000", "reachable": "7000", "passes": "2",
+        "past": "", "own_turnout": "800", "own_turnout_reason": "Fewer.", "candidates": "3", "needed_permille": "40.5",
+        "ranked": "", "win_chance_permille": "55", "weight": "4", "no_doors": "", "exception": "",
+        "exception_reason": "", "pinned": "on", "pinned_reason": "The general meeting.", "renews": "",
+        "renews_reason": "", "seen": s.field_plan.pk,
+    }),
+    row("field_standing", get=SEATED, status=302, prepare=lambda s: s.field_plan),
+    row("accept_viable_path", post=ELECTORAL, goes="candidacy", prepare=lambda s: s.field_plan, data=lambda s: {
+        "value": "yes",
+    }),
+)  # fmt: skip
+OUTCOMES = (
+    row("field_record", get=SEATED, post=ISSUERS, goes="field_record", prepare=lambda s: s.field_week, data=lambda s: {
+        "starts_on": "2026-06-10", "doors": "900", "contacts": "200", "shifts": "30", "shifts_planned": "50",
+        "volunteers": "25", "returning": "9", "new_members": "2",
+    }),
+    row("canvass_import", get=ISSUERS, post=ISSUERS, goes="field_record", data=lambda s: {
+        "file": SimpleUploadedFile("export.txt", CANVASS_TXT.encode("utf-16")), "contacts": "Canvassed", "days": "",
+    }),
 )  # fmt: skip
 IMPORTS = (
     row("import", get=ELECTORAL, post=ELECTORAL, goes="import_columns", data=lambda s: {
@@ -342,6 +373,54 @@ MEMOS = (
     row("packet", get=SEATED),
     row("packet_pdf", get=SEATED, html=False),
 )  # fmt: skip
+RESULTS = (
+    row("results", get=SEATED, prepare=lambda s: s.results_file),
+    row("results_series", get=SEATED),
+    row("results_import", get=ELECTORAL, post=ELECTORAL, goes="results_files", data=lambda s: {
+        "files": SimpleUploadedFile("20221108__ny__general__kings__precinct.csv", RESULTS_CSV.encode()),
+    }),
+    row("results_template_csv", get=SEATED, html=False),
+    row("results_template_xlsx", get=SEATED, html=False),
+    row("results_files", get=SEATED, prepare=lambda s: s.results_file),
+    row("results_file", get=SEATED),
+    row("results_retire", get=ELECTORAL, post=ELECTORAL, goes="results_files", data=lambda s: {"reason": "Twice."}),
+)  # fmt: skip
+CAPACITY = (
+    row("capacity", get=SEATED, prepare=lambda s: (s.supply_week, s.own_figure, s.period_reading)),
+    row("supply", get=SEATED, post=PLANNERS, goes="supply", prepare=lambda s: s.supply_week, data=lambda s: {
+        "starts_on": "2031-02-05", "canvassers": "40", "terrain": "suburban", "other_hours": "1.5", "note": "",
+    }),
+    row("supply_week", get=PLANNERS, post=PLANNERS, goes="supply", data=lambda s: {
+        "starts_on": "2031-02-05", "canvassers": "41", "terrain": "dense", "other_hours": "0", "note": "Fewer.",
+    }),
+    row("supply_remove", post=PLANNERS, goes="supply"),
+    row("figures", get=SEATED, prepare=lambda s: s.own_figure),
+    row("figure", get=SEATED, post=PLANNERS, goes="figure", words=("parameter",), data=lambda s: {
+        "value": "30 %", "low": "25", "high": "40,5", "source": "Spring 2026.",
+    }),
+    row("figure_reset", post=PLANNERS, goes="figure", words=("parameter",), data=lambda s: {"source": "Too few."}),
+    row("period", get=SEATED, post=PLANNERS, goes="period", prepare=lambda s: s.period_reading, data=lambda s: {
+        "reading": "in-motion", "reason": "The mayor resigned.",
+    }),
+)  # fmt: skip
+PATHS = (
+    row("paths", get=SEATED, prepare=lambda s: (s.results_file, s.office_path)),
+    row("path_seat", get=ISSUERS, post=ISSUERS, goes="paths", data=lambda s: {"seat": "open", "reason": "Retires."}),
+    row("path_new", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {
+        "election_on": (s.today + dt.timedelta(days=900)).isoformat(), "starts_on": "", "terrain": "dense",
+    }),
+    row("path", get=SEATED),
+    row("path_ics", get=SEATED, html=False),
+    row("path_give_up", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {"reason": "The incumbent stays."}),
+    row("path_step_new", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {
+        "title": "Ask the nurses", "due_on": "2030-02-01", "owner": s.cast.member.pk, "done_on": "", "note": "",
+    }),
+    row("path_step", get=ISSUERS, post=ISSUERS, goes="path", data=lambda s: {
+        "title": "Ask the drivers", "due_on": "2030-02-02", "owner": "", "done_on": s.today.isoformat(), "note": "Did.",
+    }),
+    row("path_step_remove", post=ISSUERS, goes="path"),
+)  # fmt: skip
 ROWS: tuple[Row, ...] = (
-    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *IMPORTS, *RED_LINES, *MEMOS,
+    *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
+    *CAPACITY, *PATHS,
 )  # fmt: skip

@@ -1,9 +1,11 @@
 """One object of each sort in chapter A, so that every address of the site leads to something."""
 
 import datetime as dt
+import io
 import secrets
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -12,10 +14,27 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from capacity.models import ContestCount, OfficePath, OwnFigure, PathStep, PeriodReading, ResultsFile, SupplyWeek
+from capacity.operations import figures, path, path_steps, period, results, supply
+from capacity.queries.path import Terms
 from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
 from chapters.operations import invitations
-from endorsements.models import Answer, Assessment, Candidacy, Cycle, Memo, Note, Packet, Race, Score, Upload
-from endorsements.operations import assessments, candidacies, dossiers, imports, memos, packets
+from endorsements.models import (
+    Answer,
+    Assessment,
+    Candidacy,
+    Cycle,
+    FieldPlan,
+    FieldWeek,
+    Memo,
+    Note,
+    Packet,
+    Race,
+    Score,
+    Upload,
+)
+from endorsements.operations import assessments, candidacies, dossiers, field_record, imports, memos, packets
+from endorsements.operations.field import plan_field
 from endorsements.printing import assessments_to_print, draft
 from tests import factories
 from tests.conftest import Cast
@@ -99,6 +118,67 @@ class Scenario:
         )
 
     @cached_property
+    def results_file(self) -> ResultsFile:
+        file = (RESULTS_NAME, io.BytesIO(RESULTS_CSV.encode()))
+        (read,) = results.import_files(chapter=self.cast.chapter, files=[file], by=self.cast.electoral, at=NOW)
+        return read.files[0]
+
+    @cached_property
+    def results_contest(self) -> ContestCount:
+        return self.results_file.contests.get()
+
+    @cached_property
+    def supply_week(self) -> SupplyWeek:
+        monday = self.today - dt.timedelta(days=self.today.weekday() + 28)
+        stated = supply.Stated(monday, 60, other_hours=Decimal("2.5"), note="As counted.")
+        return supply.state_supply(chapter=self.cast.chapter, stated=stated, by=self.cast.electoral, at=NOW)
+
+    @cached_property
+    def field_plan(self) -> FieldPlan:
+        assert self.results_file and self.supply_week
+        return plan_field(
+            candidacy=self.candidacy, starts_on=dt.date(2027, 1, 4), state="NY", past_office="State Assembly",
+            past_district="57", past_kind="primary", past_party="Democratic", own_turnout=900,
+            own_turnout_reason="A lively year.", households=9000, by=self.cast.electoral, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def field_week(self) -> FieldWeek:
+        """One week of a race with a plan: doors, contacts, and shifts promised and kept."""
+        assert self.field_plan
+        return field_record.record_week(
+            candidacy=self.candidacy, starts_on=dt.date(2026, 6, 1), today=self.today, by=self.cast.electoral, at=NOW,
+            done=field_record.Done(1000, 230, 40, 60, 30, 12, 3),
+        )  # fmt: skip
+
+    @cached_property
+    def own_figure(self) -> OwnFigure:
+        return figures.set_figure(
+            chapter=self.cast.chapter, parameter="flake", value=Decimal("0.4"), low=Decimal("0.3"),
+            high=Decimal("0.5"), source="Our sheets of spring.", by=self.cast.electoral, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def period_reading(self) -> PeriodReading:
+        return period.read_period(
+            chapter=self.cast.chapter, reading="normal", reason="Nothing stirs.", by=self.cast.steering, at=NOW
+        )
+
+    @cached_property
+    def office_path(self) -> OfficePath:
+        terms = Terms(self.today + dt.timedelta(days=800), self.today + dt.timedelta(days=590))
+        return path.choose(
+            chapter=self.cast.chapter, contest=self.results_contest, terms=terms, today=self.today,
+            by=self.cast.electoral, at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def path_step(self) -> PathStep:
+        """A step of the chapter's own: the strategy's are never removed."""
+        said = path_steps.Said(self.today + dt.timedelta(days=90), self.cast.member, title="Ask the drivers")
+        return path_steps.add_step(path=self.office_path, said=said, today=self.today, by=self.cast.electoral, at=NOW)
+
+    @cached_property
     def seat(self) -> Seat:
         holder = factories.seat(self.cast.chapter, Role.ELECTORAL)
         return Seat.objects.get(member=holder)
@@ -130,6 +210,16 @@ class Scenario:
         )  # fmt: skip
 
 
+RESULTS_NAME = "20200623__ny__primary__kings__precinct.csv"
+RESULTS_CSV = """county,precinct,office,district,party,candidate,votes
+Kings,1,State Assembly,57,Democratic,Public Counter,30
+Kings,1,State Assembly,57,Democratic,Dee Example,20
+Kings,1,State Assembly,57,Democratic,Eli Example,9
+"""
+CANVASS_TXT = """Voter File VANID\tContact Name\tDate Canvassed\tResult
+101\tExample, Dee\t5/30/2026\tCanvassed
+102\tExample, Eli\t5/31/2026\tNot Home
+"""
 TABLE = """Candidate,Office,District,Election date,member,rooted
 Dee Example,City Council,Ward 3,2031-11-04,yes,no
 """

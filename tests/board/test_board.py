@@ -193,7 +193,7 @@ def test_the_board_costs_the_same_however_many_rows(as_, cast, rows, django_asse
         candidacy = factories.candidacy(factories.race(cycle), factories.CADRE, assigned_to=cast.electoral)
         assessments.freeze(candidacy=candidacy, as_of=NOW.date(), by=cast.electoral, at=NOW)
     client = as_("electoral")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(path(cycle))
 
 

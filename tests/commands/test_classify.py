@@ -74,7 +74,8 @@ def refused(path: Path, *arguments: str) -> tuple[str, str]:
         call_command("classify", str(path), *arguments, stdout=out)
     assert caught.value.returncode == 2
     message = str(caught.value)
-    assert str(path) in message and "found" in message and "expected" in message and "\n" not in message
+    named = str(path) if str(path).isprintable() else repr(str(path))
+    assert named in message and "found" in message and "expected" in message and "\n" not in message
     return message, out.getvalue()
 
 
