@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from endorsements.limits import gettext_noop
@@ -144,11 +145,13 @@ def _count(rows: "csv._reader", contacts: dict[str, str], today: dt.date) -> Can
     counts: Counter[tuple[dt.date, str, bool]] = Counter()
     faults: list[Fault] = []
     total = read = 0
+    # There are few days in many rows; the cache goes with the file, since a shifted cell could hold a name.
+    day_of = cache(_day)
     for cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         read += 1
-        day, fault = _row(cells, header, at_day, at_result, today)
+        day, fault = _row(cells, len(header), day_of(cells[at_day]) if at_day < len(cells) else None, at_result, today)
         if day is None:
             total += 1
             if len(faults) < MOST_FAULTS:
@@ -163,15 +166,14 @@ def _count(rows: "csv._reader", contacts: dict[str, str], today: dt.date) -> Can
 
 
 def _row(
-    cells: list[str], header: list[str], at_day: int, at_result: int, today: dt.date
+    cells: list[str], width: int, day: dt.date | None, at_result: int, today: dt.date
 ) -> tuple[dt.date | None, str]:
     """Return the row's day, or None and what was expected."""
-    if len(cells) != len(header):
+    if len(cells) != width:
         return None, gettext_noop("expected as many cells as the first line has")
     if not cells[at_result].strip():
         return None, gettext_noop("expected a result in the column “Result”")
-    day = _day(cells[at_day])
-    if day is None or not day >= _FIRST:
+    if day is None or day < _FIRST:
         return None, gettext_noop("expected a day such as 5/24/2026 or 2026-05-24 in the column “Date Canvassed”")
     if day > today:
         return None, gettext_noop("expected a day that has been, in the column “Date Canvassed”")

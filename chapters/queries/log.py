@@ -37,6 +37,7 @@ WORDS = {
     "memo.issued": gettext_noop("issued a memo"),
     "note.withdrawn": gettext_noop("withdrew a note"),
     "note.written": gettext_noop("wrote a note"),
+    "outcome.entered": gettext_noop("entered how a race ended"),
     "packet.asked": gettext_noop("asked for a packet of memos"),
     "packet.failed": gettext_noop("could not make a packet of memos"),
     "packet.finished": gettext_noop("finished a packet of memos"),
@@ -72,6 +73,7 @@ FIELDS = {
     "added": gettext_noop("answers added"),
     "assessment": gettext_noop("assessment"),
     "assigned_to": gettext_noop("assigned to"),
+    "ballots_cast": gettext_noop("ballots cast"),
     "canvassers": gettext_noop("canvassers"),
     "cases": gettext_noop("cases"),
     "changed": gettext_noop("changed"),
@@ -126,6 +128,7 @@ FIELDS = {
     "side": gettext_noop("side"),
     "size": gettext_noop("bytes"),
     "slug": gettext_noop("short name"),
+    "source": gettext_noop("source"),
     "starts_on": gettext_noop("begins on"),
     "terrain": gettext_noop("terrain"),
     "value": gettext_noop("answer"),
@@ -133,6 +136,7 @@ FIELDS = {
     "verdicts_changed": gettext_noop("verdicts changed"),
     "volunteers": gettext_noop("volunteers"),
     "win_number": gettext_noop("win number"),
+    "won_by": gettext_noop("candidacies that won"),
 }
 # How a record is named where its kind and number alone say little: model → the field with its name.
 NAMES = {

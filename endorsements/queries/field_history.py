@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -78,6 +78,8 @@ class Claim:
     election_on: str
     said: str
     brought: str
+    returning: str
+    """Volunteers who came back, in the week that had most of them: over weeks they cannot be added up."""
 
 
 def claims_of(chapter: Chapter, today: dt.date) -> list[Claim]:
@@ -92,7 +94,7 @@ def claims_of(chapter: Chapter, today: dt.date) -> list[Claim]:
             renews__gt=0,
             candidacy__race__election_on__lt=today,
         )
-        .annotate(brought=Sum("candidacy__field_weeks__new_members"))
+        .annotate(brought=Sum("candidacy__field_weeks__new_members"), back=Max("candidacy__field_weeks__returning"))
         .order_by("-candidacy__race__election_on", "-pk")
         .values_list(
             "candidacy__candidate__name",
@@ -101,9 +103,14 @@ def claims_of(chapter: Chapter, today: dt.date) -> list[Claim]:
             "candidacy__race__election_on",
             "renews",
             "brought",
+            "back",
         )
     )
     return [
-        Claim(name, f"{office} {district}".strip(), day(on), number(said), "" if brought is None else number(brought))
-        for name, office, district, on, said, brought in rows[:CLAIMS]
+        Claim(name, f"{office} {district}".strip(), day(on), number(said), *map(_entered, came))
+        for name, office, district, on, said, *came in rows[:CLAIMS]
     ]
+
+
+def _entered(value: int | None) -> str:
+    return "" if value is None else number(value)

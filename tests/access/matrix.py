@@ -340,6 +340,15 @@ OUTCOMES = (
     row("canvass_import", get=ISSUERS, post=ISSUERS, goes="field_record", data=lambda s: {
         "file": SimpleUploadedFile("export.txt", CANVASS_TXT.encode("utf-16")), "contacts": "Canvassed", "days": "",
     }),
+    row("outcome", get=SEATED, post=ISSUERS, goes="outcome", args={"race_id": "past_candidacy.race_id"},
+        data=lambda s: {
+            "ballots_cast": "9100", f"votes-{s.past_candidacy.pk}": "5000", "others": "Eli Example: 4,000",
+            "won_by": [s.past_candidacy.pk], "source": "County board.",
+        }),
+    row("outcomes", get=SEATED, prepare=lambda s: (s.field_week, s.outcome)),
+    row("lessons", get=SEATED, prepare=lambda s: s.field_week),
+    row("lesson_accept", post=ISSUERS, goes="lessons", words=("parameter",), prepare=lambda s: s.field_week,
+        data=lambda s: {"seen": "/".join(["333333"] * 3)}),
 )  # fmt: skip
 IMPORTS = (
     row("import", get=ELECTORAL, post=ELECTORAL, goes="import_columns", data=lambda s: {

@@ -28,12 +28,13 @@ from endorsements.models import (
     FieldWeek,
     Memo,
     Note,
+    Outcome,
     Packet,
     Race,
     Score,
     Upload,
 )
-from endorsements.operations import assessments, candidacies, dossiers, field_record, imports, memos, packets
+from endorsements.operations import assessments, candidacies, dossiers, field_record, imports, memos, outcomes, packets
 from endorsements.operations.field import plan_field
 from endorsements.printing import assessments_to_print, draft
 from tests import factories
@@ -150,6 +151,19 @@ class Scenario:
             candidacy=self.candidacy, starts_on=dt.date(2026, 6, 1), today=self.today, by=self.cast.electoral, at=NOW,
             done=field_record.Done(1000, 230, 40, 60, 30, 12, 3),
         )  # fmt: skip
+
+    @cached_property
+    def past_candidacy(self) -> Candidacy:
+        """One whose election is over."""
+        race = factories.race(self.cycle, office="Mayor", election_on=dt.date(2026, 6, 23))
+        return factories.candidacy(race, name="Wren Example")
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        ended = outcomes.Ended(9000, "County board.", {self.past_candidacy.pk: 4900}, {"Eli Example": 4000})
+        return outcomes.record_outcome(
+            race=self.past_candidacy.race, ended=ended, today=self.today, by=self.cast.electoral, at=NOW
+        )
 
     @cached_property
     def own_figure(self) -> OwnFigure:
