@@ -24,6 +24,7 @@ class Chapter(models.Model):
         _("time zone"), max_length=60, default="America/New_York", validators=[known_time_zone]
     )
     founded_at = models.DateTimeField()
+    publishes_endorsements = models.BooleanField(_("publishes its endorsements"), default=False)
 
     class Meta:
         ordering = ["name"]
