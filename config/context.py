@@ -27,10 +27,13 @@ def navigation(request: HttpRequest) -> tuple[dict[str, Any], ...]:
     base = f"{get_script_prefix()}c/{standing.chapter.slug}/"
     rows = [
         ("", _("Board")),
+        ("motions/", _("Motions")),
         ("capacity/", _("Capacity")),
         ("results/", _("Results")),
         ("paths/", _("Paths")),
         ("memos/", _("Memos")),
+        ("in-office/", _("In office")),
+        ("procedures/", _("Procedures")),
         ("red-lines/", _("Red lines")),
         ("criteria/", _("Criteria")),
     ]
@@ -39,9 +42,14 @@ def navigation(request: HttpRequest) -> tuple[dict[str, Any], ...]:
     if standing.has(Role.ADMIN, Role.STEERING):
         rows.append(("log/", _("Log")))
     here = request.path.removeprefix(base)
-    board = here == "" or here.startswith(("cycles/", "candidacies/", "races/"))
+    # A page that has no entry of its own shows under the one it is reached from.
+    under = {"": ("cycles/", "candidacies/", "races/"), "motions/": ("ballots/",), "procedures/": ("bodies/",)}
     return tuple(
-        {"url": base + tail, "label": label, "current": here.startswith(tail) if tail else board}
+        {
+            "url": base + tail,
+            "label": label,
+            "current": here.startswith((*((tail,) if tail else ()), *under.get(tail, ()))) or here == tail,
+        }
         for tail, label in rows
     )
 
