@@ -1,11 +1,18 @@
-"""What the state of seats, invitations and red lines allows. Each check raises with a sentence fit for the page."""
+"""What the state of seats, invitations, red lines and bodies allows. A check raises with a sentence fit for the page."""
 
 import datetime as dt
 from enum import StrEnum
+from fractions import Fraction
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from chapters.models import Chapter, Invitation, Member, Role, Seat
+from chapters.models import Body, BodyKind, BodySeat, Chapter, Invitation, Member, Role, Seat
+from chapters.models.body import FROM_SEATS
+
+MOST_PARTS = 100
+"""Into how many parts a vote can be split."""
 
 
 class Refused(Exception):
@@ -125,3 +132,69 @@ def check_reaffirmable(adopted_on: dt.date, *, day: dt.date) -> None:
         raise Refused(
             _("It was adopted on %(day)s and cannot have been reaffirmed before.") % {"day": adopted_on.isoformat()}
         )
+
+
+def standing_name(kind: str) -> str:
+    """Return the name under which a body drawn from seats is stored: English, whatever the reader's language."""
+    with override("en"):
+        return capfirst(str(BodyKind(kind).label))
+
+
+def check_body_name(chapter: Chapter, kind: str, name: str) -> None:
+    """Raise `Refused` unless a body of this kind can be founded under this name."""
+    if kind in FROM_SEATS:
+        raise Refused(_("Every chapter has this body already: who is in it follows from the seats they hold."))
+    taken = {standing_name(known).casefold() for known in FROM_SEATS}
+    taken |= {known.casefold() for known in Body.objects.filter(chapter=chapter).values_list("name", flat=True)}
+    if name.casefold() in taken:
+        raise Refused(_("The chapter has or had a body of this name; choose another one."))
+
+
+def check_dissolves(body: Body, *, dissolved_on: dt.date, today: dt.date) -> None:
+    """Raise `Refused` unless the body can be dissolved on that day."""
+    if body.kind in FROM_SEATS:
+        raise Refused(_("This body cannot be dissolved: who is in it follows from the seats they hold."))
+    if body.dissolved_on is not None and body.dissolved_on <= today:
+        raise Refused(_("This body is dissolved already."))
+    if dissolved_on < today:
+        raise Refused(_("A body cannot be dissolved before today: what it decided stays decided."))
+
+
+def check_weight(body: Body, units: int, whole: int) -> Fraction:
+    """Return the weight of a vote; raise `Refused` unless it is a part of one vote that this body can give."""
+    if not 1 <= units <= whole:
+        raise Refused(_("A vote weighs more than nothing and at most 1."))
+    weight = Fraction(units, whole)
+    if weight.denominator > MOST_PARTS:
+        raise Refused(_("A vote is split into at most %(parts)s parts.") % {"parts": MOST_PARTS})
+    if body.kind in FROM_SEATS and weight == 1:
+        raise Refused(
+            _("Everybody in this body has one vote already. Give less than 1 to who shares a seat, such as 1/2.")
+        )
+    return weight
+
+
+def check_seated_in_body(body: Body, member: Member, *, starts_on: dt.date, today: dt.date) -> None:
+    """Raise `Refused` unless the member can have a place in the body from that day on."""
+    if body.dissolved_on is not None and body.dissolved_on <= max(starts_on, today):
+        raise Refused(_("This body is dissolved by then."))
+    seats = Seat.objects.filter(chapter=body.chapter_id, member=member).exclude(ends_on__lte=today)
+    if not seats.exists():
+        raise Refused(_("%(name)s holds no seat in this chapter.") % {"name": member.name})
+    held = BodySeat.objects.filter(body=body, member=member).exclude(ends_on__lte=starts_on).order_by("-ends_on")
+    if any(seat.ends_on is None for seat in held):
+        said = {"name": member.name}
+        raise Refused(_("%(name)s has a place here already. End it first, then give one with another weight.") % said)
+    if held:
+        said = {"name": member.name, "day": held[0].ends_on.isoformat()}  # type: ignore[union-attr]
+        raise Refused(_("%(name)s has a place here until %(day)s. Let the new one begin on that day.") % said)
+
+
+def check_body_seat_ends(seat: BodySeat, *, ends_on: dt.date, today: dt.date) -> None:
+    """Raise `Refused` unless a place in a body may end on that day."""
+    if seat.ends_on is not None and seat.ends_on <= today:
+        raise Refused(_("This place has ended already."))
+    if ends_on < today:
+        raise Refused(_("A place cannot end before today: the votes given with it stay given."))
+    if ends_on < seat.starts_on:
+        raise Refused(_("A place cannot end before it begins."))
