@@ -47,6 +47,8 @@ class Ballot(models.Model):
     standing_since = models.DateField(_("members since"), null=True, blank=True)
     """Only who was a member on this day is on the roll."""
     present = models.PositiveIntegerField(_("members present"), null=True, blank=True)
+    recused = models.PositiveIntegerField(null=True, blank=True)
+    """How many were left off the roll for a recusal when the ballot opened."""
     scheduled_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
@@ -107,9 +109,12 @@ class RollEntry(models.Model):
     units = models.PositiveSmallIntegerField(default=1)
     whole = models.PositiveSmallIntegerField(default=1)
     voted = models.BooleanField(default=False)
+    struck = models.BooleanField(default=False)
+    """Taken off the roll after the opening (the log says by whom and why); a vote of theirs no longer counts."""
 
     class Meta:
         ordering = ["ballot", "member"]
+        verbose_name_plural = "roll entries"
         constraints = [
             models.UniqueConstraint(fields=["ballot", "member"], name="on_the_roll_once"),
             models.CheckConstraint(
