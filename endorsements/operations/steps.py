@@ -1,0 +1,134 @@
+"""Stages that are no vote (a questionnaire, a forum, a petition): recorded as done with a day, and undone again."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chapters.models import Member, Seat
+from chapters.operations import log
+from endorsements import policies_motions as policies
+from endorsements.models import Ballot, Motion, StepDone
+from endorsements.operations.candidacies import FieldRefused
+from endorsements.operations.motions import lock
+from endorsements.policies import Refused
+from endorsements.procedures.records import Signers, Stage
+from endorsements.queries.motions import course_of, stage_of, track_of
+
+DONE = log.action("step.done", "number", "stage", "done_on", "signers", "in_district")
+UNDONE = log.action("step.undone", "number", "stage")
+
+
+def signers_needed(signers: Signers, members: int) -> int:
+    """Return how many must sign: the number, or the share of so many members, rounded up."""
+    if signers.share is not None:
+        part, whole = signers.share
+        return max(signers.number or 0, -(-members * part // whole))
+    return signers.number or 0
+
+
+def members_on(motion: Motion, day: dt.date) -> int:
+    """Return how many people hold a seat in the motion's chapter on a day."""
+    held = Seat.objects.held_on(day).filter(chapter=motion.chapter_id, member__is_active=True)
+    return held.order_by().values("member").distinct().count()
+
+
+def _check_signers(
+    motion: Motion, stage: Stage, done_on: dt.date, signers: int | None, in_district: int | None
+) -> None:
+    if in_district is not None and in_district > (signers or 0):
+        raise FieldRefused("in_district", _("No more can be in the district than signed."))
+    if stage.signers is None:
+        return
+    needed = signers_needed(stage.signers, members_on(motion, done_on))
+    if signers is None or signers < needed:
+        raise FieldRefused(
+            "signers",
+            ngettext(
+                "%(count)s member must sign here. With fewer the step is not done.",
+                "%(count)s members must sign here. With fewer the step is not done.",
+                needed,
+            )
+            % {"count": needed},
+        )
+    if (in_district or 0) < stage.signers.in_district:
+        raise FieldRefused(
+            "in_district",
+            ngettext(
+                "%(count)s of them must live in the district. With fewer the step is not done.",
+                "%(count)s of them must live in the district. With fewer the step is not done.",
+                stage.signers.in_district,
+            )
+            % {"count": stage.signers.in_district},
+        )
+
+
+@transaction.atomic
+def record_step(
+    *,
+    motion: Motion,
+    stage_id: str,
+    done_on: dt.date,
+    today: dt.date,
+    by: Member,
+    at: dt.datetime,
+    signers: int | None = None,
+    in_district: int | None = None,
+    note: str = "",
+) -> StepDone:
+    """Record that a step was done on a day, with how many signed where the stage asks for signers.
+
+    Raises `Refused` when the motion is decided, the stage is a vote or none, it is done already or not yet its turn;
+    `FieldRefused` for a day to come, and for too few signers.
+    """
+    motion = lock(motion)
+    policies.check_undecided(motion)
+    stage = stage_of(motion, stage_id)
+    if stage is None or stage.is_vote:
+        raise Refused(_("This motion's procedure has no such step."))
+    if StepDone.objects.filter(motion=motion, stage=stage_id, undone_at__isnull=True).exists():
+        raise Refused(_("This step is recorded as done already."))
+    current = course_of(motion).current
+    if current is None or current.id != stage_id:
+        raise Refused(_("It is not this step's turn yet: what comes before it is not done."))
+    if done_on > today:
+        raise FieldRefused("done_on", _("A step is recorded once it is done; this day is still to come."))
+    _check_signers(motion, stage, done_on, signers, in_district)
+    step = StepDone.objects.create(
+        motion=motion,
+        stage=stage_id,
+        done_on=done_on,
+        signers=signers,
+        in_district=in_district,
+        note=note,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    said = {"done_on": done_on.isoformat(), "signers": signers, "in_district": in_district}
+    said_of = {"number": motion.number, "stage": stage_id, **said}
+    log.append(DONE, chapter=motion.chapter, subject=motion, by=by, at=at, **said_of)
+    return step
+
+
+@transaction.atomic
+def undo_step(*, step: StepDone, by: Member, at: dt.datetime) -> StepDone:
+    """Take back that a step was done; the record stays.
+
+    Raises `Refused` when the motion is decided, it is undone already, or a stage after it has begun.
+    """
+    motion = lock(step.motion)
+    policies.check_undecided(motion)
+    step = StepDone.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    if step.undone_at is not None:
+        raise Refused(_("This step is undone already."))
+    track = track_of(motion)
+    ids = [stage.id for stage in track.stages] if track else []
+    later = ids[ids.index(step.stage) + 1 :] if step.stage in ids else []
+    begun = Ballot.objects.filter(motion=motion, stage__in=later, voided_at__isnull=True).exists()
+    if begun or StepDone.objects.filter(motion=motion, stage__in=later, undone_at__isnull=True).exists():
+        raise Refused(_("What comes after this step has begun, so it stays done. Undo or call off that first."))
+    step.undone_at = at
+    step.save(update_fields=["undone_at"])
+    log.append(UNDONE, chapter=motion.chapter, subject=motion, by=by, at=at, number=motion.number, stage=step.stage)
+    return step

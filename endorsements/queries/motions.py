@@ -1,0 +1,166 @@
+"""Motions as others ask of them: who is recused, by which stages they go, how far they have come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
+
+from chapters.models import Body, Chapter, Member
+from chapters.models.body import BodyKind
+from endorsements.models import Ballot, Motion, ProcedureVersion, Recusal, StepDone
+from endorsements.models.motion import MotionType
+from endorsements.procedures.records import BodyKind as VotingKind
+from endorsements.procedures.records import BodyVote, ProcedureRecord, Stage, Track
+from endorsements.procedures.records import MotionType as TrackType
+
+POLL = "poll"
+STATES = ("open", "decided")
+# A straw poll without a procedure has one stage, at which any body may be asked; nothing is counted against a rule.
+POLL_TRACK = Track(
+    types=(TrackType.STRAW_POLL,),
+    stages=(Stage(id=POLL, title=gettext_noop("Straw poll"), votes=(BodyVote(body=VotingKind.MEMBERSHIP),)),),
+)
+
+
+def recused_ids(motion: Motion) -> set[int]:
+    """Return the members who are recused from a motion: from itself, its candidacy, or any candidacy of its race."""
+    about = Q(motion=motion)
+    if motion.candidacy_id:
+        about |= Q(candidacy=motion.candidacy_id)
+    if motion.race_id:
+        about |= Q(candidacy__race=motion.race_id)
+    return set(Recusal.objects.filter(about, lifted_at__isnull=True).order_by().values_list("member", flat=True))
+
+
+def recused_from_candidacy(candidacy_id: int) -> set[int]:
+    """Return the members who are recused from a candidacy. One query."""
+    standing = Recusal.objects.filter(candidacy=candidacy_id, lifted_at__isnull=True).order_by()
+    return set(standing.values_list("member", flat=True))
+
+
+def recused_from(member: Member) -> set[int]:
+    """Return the candidacies that a member is recused from, in every chapter. One query."""
+    standing = Recusal.objects.filter(member=member, candidacy__isnull=False, lifted_at__isnull=True).order_by()
+    return {pk for pk in standing.values_list("candidacy", flat=True) if pk is not None}
+
+
+def motions_of(chapter: Chapter, state: str = "") -> QuerySet[Motion]:
+    """Return a chapter's motions, newest first, with all that names them; `state` is one of `STATES` or "" for all."""
+    rows = (
+        Motion.objects.filter(chapter=chapter)
+        .select_related(
+            "chapter", "candidacy__candidate", "candidacy__race__cycle", "race__cycle", "red_line", "procedure",
+            "version", "moved_by", "decision__ballot", "decision__chosen__candidate",
+        )
+        .order_by("-number")
+        .fetch_mode(models.FETCH_RAISE)
+    )  # fmt: skip
+    if state in STATES:
+        rows = rows.filter(decision__isnull=state == "open")
+    return rows
+
+
+def records_of(motions: Iterable[Motion]) -> dict[int, ProcedureRecord]:
+    """Return motion id → procedure: the pinned version, else the current one. At most one query."""
+    motions = [motion for motion in motions if motion.procedure_id]
+    pinned = {motion.version_id for motion in motions if motion.version_id}
+    following = {motion.procedure_id for motion in motions if not motion.version_id}
+    rows = ProcedureVersion.objects.filter(Q(pk__in=pinned) | Q(procedure__in=following, is_current=True)).order_by()
+    by_version, by_procedure = {}, {}
+    for pk, procedure, is_current, content in rows.values_list("pk", "procedure", "is_current", "content"):
+        record = ProcedureRecord.model_validate(content)
+        by_version[pk] = record
+        if is_current:
+            by_procedure[procedure] = record
+    return {
+        motion.pk: by_version[motion.version_id] if motion.version_id else by_procedure[motion.procedure_id]
+        for motion in motions
+    }
+
+
+def track_in(record: ProcedureRecord | None, type: str) -> Track | None:
+    """Return the stages of a type by a procedure; a straw poll has its one stage without. None: no way for it."""
+    track = record.track_of(TrackType(type)) if record else None
+    return POLL_TRACK if track is None and type == MotionType.STRAW_POLL else track
+
+
+def track_of(motion: Motion) -> Track | None:
+    """Return the stages that a motion goes through, or None where its procedure has none for its type any more."""
+    return track_in(records_of([motion]).get(motion.pk), motion.type)
+
+
+def stage_of(motion: Motion, stage_id: str) -> Stage | None:
+    """Return a motion's stage of that id, or None."""
+    track = track_of(motion)
+    return next((stage for stage in track.stages if stage.id == stage_id), None) if track else None
+
+
+def state_of(ballot: Ballot) -> str | None:
+    """Return what a ballot means for its motion's course: passed, failed, no-quorum; None until it has closed.
+
+    A contest passes where it chose a candidacy; a poll passes by being taken.
+    """
+    if ballot.closed_at is None or ballot.result is None:
+        return None
+    outcome = str(ballot.result["outcome"])
+    if outcome == "polled":
+        return "passed"
+    if outcome == "chosen":
+        winner = (ballot.result.get("contest") or {}).get("winner")
+        runs = {str(choice["id"]) for choice in ballot.choices if choice.get("candidacy")}
+        return "passed" if winner is not None and str(winner) in runs else "failed"
+    return outcome
+
+
+def expected(track: Track, branches: int, voted: Mapping[str, int]) -> dict[str, int]:
+    """Return stage id → how many bodies vote there; where every branch does, those of today (at least `voted`)."""
+    return {
+        stage.id: max(
+            voted.get(stage.id, 0),
+            sum(branches if vote.body == VotingKind.BRANCH and not vote.name else 1 for vote in stage.votes),
+        )
+        for stage in track.stages
+        if stage.votes
+    }
+
+
+def course_of(motion: Motion) -> Any:
+    """Return how far a motion has come (`procedures.course.Course`); None where it has no way. Four queries."""
+    return courses_of([motion])[motion.pk]
+
+
+def courses_of(motions: Sequence[Motion]) -> dict[int, Any]:
+    """Return motion id → its course, or None where its procedure has no way for it. Four queries, however many."""
+    from endorsements.procedures.course import BallotState, course
+
+    records = records_of(motions)
+    zones = {motion.pk: ZoneInfo(motion.chapter.time_zone) for motion in motions}
+    votes: dict[int, dict[str, list[Any]]] = {motion.pk: {} for motion in motions}
+    ballots = Ballot.objects.filter(motion__in=zones, voided_at__isnull=True).order_by("pk")
+    for ballot in ballots.only("motion", "stage", "closed_at", "result", "choices"):
+        closed_on = ballot.closed_at.astimezone(zones[ballot.motion_id]).date() if ballot.closed_at else None
+        state = BallotState(str(ballot.pk), state_of(ballot), closed_on)
+        votes[ballot.motion_id].setdefault(ballot.stage, []).append(state)
+    steps: dict[int, dict[str, Any]] = {motion.pk: {} for motion in motions}
+    done = StepDone.objects.filter(motion__in=zones, undone_at__isnull=True).order_by()
+    for motion_id, stage, day in done.values_list("motion", "stage", "done_on"):
+        steps[motion_id][stage] = day
+    chapters = {motion.chapter_id for motion in motions}
+    live = Body.objects.filter(chapter__in=chapters, kind=BodyKind.BRANCH, dissolved_on__isnull=True).order_by()
+    branches: dict[int, int] = {}
+    for chapter_id in live.values_list("chapter", flat=True):
+        branches[chapter_id] = branches.get(chapter_id, 0) + 1
+    courses: dict[int, Any] = {}
+    for motion in motions:
+        track = track_in(records.get(motion.pk), motion.type)
+        voted = {stage: len(states) for stage, states in votes[motion.pk].items()}
+        courses[motion.pk] = track and course(
+            track,
+            votes[motion.pk],
+            steps[motion.pk],
+            expected=expected(track, branches.get(motion.chapter_id, 0), voted),
+        )
+    return courses
