@@ -73,7 +73,8 @@ def statement_blocker(motion: Motion) -> str:
     )
     if open_now.exists():
         return _(
-            "A ballot on this motion is open, and every voter reads the same statements. Write yours once it has closed."
+            "A ballot on this motion is open, and every voter reads the same statements. Come back once it has "
+            "closed."
         )
     return ""
 
