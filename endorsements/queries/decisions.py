@@ -7,8 +7,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,75 +79,83 @@ class Place:
     closed_at: dt.datetime | None
 
 
+class Moved(NamedTuple):
+    """What of a motion bears on how its candidacies stand. `result` is None while it is under way."""
+
+    motion: int
+    number: int
+    type: str
+    candidacy: int | None
+    race: int | None
+    result: str | None
+    at: dt.datetime | None
+    chosen: int | None
+    withdrawn_at: dt.datetime | None = None
+    voting: bool = False
+
+
 @dataclass(slots=True)
 class Course:
-    """What of motions bears on one candidacy: its motions that came to something, in order, and those under way."""
+    """What bears on one candidacy: the motions that came to something, in that order, and those under way."""
 
-    events: list[tuple[Event, Motion, dt.datetime]] = field(default_factory=list)
-    under_way: list[Motion] = field(default_factory=list)
+    events: list[tuple[dt.datetime, Event, Moved]] = field(default_factory=list)
+    under_way: list[Moved] = field(default_factory=list)
 
     def stands(self) -> Stands:
         """How it stands."""
-        return stands([event for event, _motion, _at in self.events])
+        return stands([event for _at, event, _moved in self.events])
 
 
-def bearing_on(candidacies: Q, races: Q) -> QuerySet[Motion]:
-    """Return the motions on these candidacies and contests of these races, with decision and `voting`."""
+TYPES = (*ENDORSING, MotionType.DO_NOT_ENDORSE, MotionType.RESCIND, MotionType.CENSURE, MotionType.SEEK_NATIONAL)
+ASKING = (*ENDORSING, MotionType.DO_NOT_ENDORSE)
+
+
+def moved_on(about: Q) -> list[Moved]:
+    """Return what bears on candidacies of these motions, the earliest moved first. One query."""
     open_now = Ballot.objects.filter(
         motion=OuterRef("pk"), opened_at__isnull=False, closed_at__isnull=True, voided_at__isnull=True
     )
-    of_a_candidacy = (*ENDORSING, MotionType.DO_NOT_ENDORSE, MotionType.SEEK_NATIONAL, MotionType.CENSURE)
-    return (
-        Motion.objects.filter(candidacies | races, type__in=(*of_a_candidacy, MotionType.RESCIND))
-        .select_related("decision")
-        .annotate(voting=Exists(open_now))
-        .order_by("moved_at", "pk")
-    )
+    columns = ("pk", "number", "type", "candidacy_id", "race_id")
+    decision = ("decision__result", "decision__decided_at", "decision__chosen_id", "withdrawn_at", "voting")
+    rows = Motion.objects.filter(about, type__in=TYPES).annotate(voting=Exists(open_now)).order_by("moved_at", "pk")
+    return [Moved(*row) for row in rows.values_list(*columns, *decision)]
 
 
-def courses(motions: Iterable[Motion], places: Mapping[int, Place]) -> dict[int, Course]:
+def courses(motions: Iterable[Moved], places: Mapping[int, Place]) -> dict[int, Course]:
     """Return candidacy id → what of these motions bears on it. No query."""
     found: dict[int, Course] = defaultdict(Course)
     of_race: dict[int, list[int]] = defaultdict(list)
     for pk, place in places.items():
         of_race[place.race].append(pk)
-    for motion in motions:
-        result, at, chosen = _came_to(motion)
-        for pk in [motion.candidacy_id] if motion.candidacy_id else of_race[motion.race_id or 0]:
-            place = places.get(pk)
-            if place is None:
+    for moved in motions:
+        result, at = moved.result, moved.at
+        if result is None and moved.withdrawn_at:
+            result, at = DecisionResult.WITHDRAWN, moved.withdrawn_at
+        for pk in [moved.candidacy] if moved.candidacy else of_race[moved.race or 0]:
+            if pk not in places:
                 continue
             if result is None or at is None:
-                if motion.candidacy_id or place.closed_at is None:
-                    found[pk].under_way.append(motion)
-            elif motion.candidacy_id or _stood(place, at):
-                event = Event(motion.type, result, chosen=bool(motion.candidacy_id) or chosen == pk)
-                found[pk].events.append((event, motion, at))
+                if moved.candidacy or places[pk].closed_at is None:
+                    found[pk].under_way.append(moved)
+            elif moved.candidacy or _stood(places[pk], at):
+                event = Event(moved.type, result, chosen=bool(moved.candidacy) or moved.chosen == pk)
+                found[pk].events.append((at, event, moved))
     for course in found.values():
-        course.events.sort(key=lambda each: each[2])
+        course.events.sort(key=lambda each: each[0])
     return dict(found)
 
 
-def _came_to(motion: Motion) -> tuple[str | None, dt.datetime | None, int | None]:
-    decision = getattr(motion, "decision", None)
-    if decision is not None:
-        return decision.result, decision.decided_at, decision.chosen_id
-    if motion.withdrawn_at:
-        return DecisionResult.WITHDRAWN, motion.withdrawn_at, None
-    return None, None, None
-
-
 def _stood(place: Place, at: dt.datetime) -> bool:
+    """Whether a candidacy was in its race at a moment: a contest decides nothing of one that was not."""
     return place.opened_at <= at and (place.closed_at is None or place.closed_at > at)
 
 
 def shown(course: Course) -> tuple[str, tuple[str, ...]]:
-    """Return the status to show in a few words, what is under way among it, and what stands beside it."""
+    """Return the status to show in a few words, a motion under way among it, and what stands beside it."""
     now = course.stands()
-    asking = [motion for motion in course.under_way if motion.type in ENDORSING or motion.type == "do-not-endorse"]
+    asking = [moved for moved in course.under_way if moved.type in ASKING]
     if asking and now.status not in STANDS:
-        voting = any(getattr(motion, "voting", False) for motion in asking)
-        return ("voting" if voting else "moved"), now.also
+        return ("voting" if any(moved.voting for moved in asking) else "moved"), now.also
     return now.status, now.also
 
 
@@ -168,28 +177,31 @@ def conditions_of(motions: Iterable[int]) -> dict[int, tuple[ConditionNow, ...]]
 def standing_decisions(candidacy_ids: Iterable[int]) -> dict[int, Decided]:
     """Return candidacy id → what the chapter has decided on it as it stands now; none where nothing was decided.
 
-    Three queries, however many candidacies.
+    Four queries, however many candidacies.
     """
     ids = list(candidacy_ids)
-    rows = Candidacy.objects.filter(pk__in=ids).values_list("pk", "race_id", "opened_at", "closed_at")
+    rows = Candidacy.objects.filter(pk__in=ids).order_by().values_list("pk", "race_id", "opened_at", "closed_at")
     places = {pk: Place(*place) for pk, *place in rows}
-    races = {place.race for place in places.values()}
-    motions = bearing_on(Q(candidacy__in=ids), Q(race__in=races)).select_related("decision__ballot__body")
-    return decided_by(courses(motions, places))
+    if not places:
+        return {}
+    moved = moved_on(Q(candidacy__in=ids) | Q(race__in={place.race for place in places.values()}))
+    return decided_by(courses(moved, places))
 
 
 def decided_by(found: Mapping[int, Course]) -> dict[int, Decided]:
-    """Return candidacy id → what its course came to, from motions with their decisions' ballots fetched. One query."""
-    by: dict[int, tuple[Stands, Motion, dt.datetime]] = {}
+    """Return candidacy id → what its course came to. At most two queries."""
+    by: dict[int, tuple[Stands, int, dt.datetime]] = {}
     for pk, course in found.items():
         now = course.stands()
         if now.by is not None:
-            _event, motion, at = course.events[now.by]
-            by[pk] = now, motion, at
-    carried = {motion.pk for now, motion, _at in by.values() if now.status in ENDORSED}
+            at, _event, moved = course.events[now.by]
+            by[pk] = now, moved.motion, at
+    deciding = Motion.objects.filter(pk__in={motion for _now, motion, _at in by.values()})
+    motions = deciding.select_related("decision__ballot__body").in_bulk() if by else {}
+    carried = {motion for now, motion, _at in by.values() if now.status in ENDORSED}
     conditions = conditions_of(carried) if carried else {}
     return {
-        pk: Decided(now.status, now.also, motion, _ballot(motion), at, conditions.get(motion.pk, ()))
+        pk: Decided(now.status, now.also, motions[motion], _ballot(motions[motion]), at, conditions.get(motion, ()))
         for pk, (now, motion, at) in by.items()
     }
 

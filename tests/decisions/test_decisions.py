@@ -65,7 +65,7 @@ def test_a_motion_withdrawn_before_any_ballot_is_told(race):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_three_queries_however_many(race, rows, django_assert_num_queries):
+def test_four_queries_however_many(race, rows, django_assert_num_queries):
     ids = []
     for _ in range(rows):
         candidacy = factories.candidacy(race)
@@ -73,7 +73,7 @@ def test_three_queries_however_many(race, rows, django_assert_num_queries):
         report(condition(asked))
         decide(asked)
         ids.append(candidacy.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = standing_decisions(ids)
         assert [each.ballot.body.name for each in found.values()] == ["membership"] * rows
         assert all(each.conditions[0].source for each in found.values())
