@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from chapters.models import Member, RedLineVersion
 from chapters.operations import log
-from endorsements import policies, rules
+from endorsements import policies, policies_motions, rules
 from endorsements.models import Answer, Assessment, Candidacy
 from endorsements.operations.dossiers import lock
 from endorsements.queries.assessments import digest_of, judgement
@@ -51,10 +51,11 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime) -> Assessment:
     """Freeze a candidacy's dossier as it stands, judged by the red lines in force on `as_of`.
 
-    Raises `policies.Refused` when the candidacy or its cycle is closed.
+    Raises `policies.Refused` when the candidacy or its cycle is closed, or who freezes is recused from it.
     """
     candidacy = lock(candidacy)
     policies.check_open(candidacy)
+    policies_motions.check_not_recused(candidacy, by)
     chapter = candidacy.race.cycle.chapter
     answers = list(
         Answer.objects.filter(candidacy=candidacy, is_current=True).select_related("set_by").order_by("fact")

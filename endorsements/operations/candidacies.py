@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Chapter, Member, Role, Seat
 from chapters.operations import log
-from endorsements import policies, rules
+from endorsements import policies, policies_motions, rules
 from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race
 from endorsements.operations.dossiers import lock, set_answer
 
@@ -145,6 +145,15 @@ def _check_assignable(chapter: Chapter, member: Member | None, at: dt.datetime) 
         raise FieldRefused("assigned_to", _("%(name)s has no seat on the electoral committee.") % {"name": member.name})
 
 
+def _check_takes_part(candidacy: Candidacy, assigned_to: Member | None) -> None:
+    if assigned_to is None:
+        return
+    try:
+        policies_motions.check_not_recused(candidacy, assigned_to)
+    except policies.Refused as refused:
+        raise FieldRefused("assigned_to", str(refused)) from refused
+
+
 @transaction.atomic
 def open_candidacy(
     *,
@@ -223,6 +232,7 @@ def edit_candidacy(
     assignee = assigned_to.pk if assigned_to else None
     if assignee != candidacy.assigned_to_id:
         _check_assignable(target.cycle.chapter, assigned_to, at)
+        _check_takes_part(candidacy, assigned_to)
     if (target.pk, assignee) != (candidacy.race_id, candidacy.assigned_to_id):
         candidacy.race, candidacy.assigned_to = target, assigned_to
         candidacy.save(update_fields=["race", "assigned_to"])

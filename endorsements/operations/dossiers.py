@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Member
 from chapters.operations import log
-from endorsements import policies
+from endorsements import policies, policies_motions
 from endorsements.models import Answer, Candidacy, Note
 
 ANSWER_SET = log.action("answer.set", "fact", "value", "previous")
@@ -48,10 +48,11 @@ def set_answer(
     `seen` is the id of the answer that the writer saw (None: there was none; -1: do not compare). An answer equal to
     the current one in everything is not written again; the current one is returned.
 
-    Raises `policies.Refused` when the dossier is closed, the fact does not take this value, or the evidence is too long
-    or its link no web address; `ChangedMeanwhile` when the current answer is not the one seen.
+    Raises `policies.Refused` when the dossier is closed, the writer is recused from it, the fact does not take this
+    value, or the evidence is too long or its link no web address; `ChangedMeanwhile` when the current answer is not the
+    one seen.
     """
-    candidacy, current = _opened(candidacy, fact, value, seen)
+    candidacy, current = _opened(candidacy, fact, value, seen, by)
     policies.check_evidence(evidence, link)
     said = {"value": value, "evidence": evidence, "link": link, "source": source, "evidence_on": evidence_on}
     if current and all(getattr(current, name) == new for name, new in said.items()):
@@ -69,15 +70,18 @@ def set_value(
     `value` is unknown). Another value starts without evidence, since what spoke for the one does not speak for the
     other; the earlier answer keeps its own in the history. Raises as `set_answer` does.
     """
-    candidacy, current = _opened(candidacy, fact, value, seen)
+    candidacy, current = _opened(candidacy, fact, value, seen, by)
     if value == (current.value if current else "unknown"):
         return current
     return _take_over(candidacy, fact, {"value": value}, current, by=by, at=at)
 
 
-def _opened(candidacy: Candidacy, fact: str, value: str, seen: int | None) -> tuple[Candidacy, Answer | None]:
+def _opened(
+    candidacy: Candidacy, fact: str, value: str, seen: int | None, by: Member
+) -> tuple[Candidacy, Answer | None]:
     candidacy = lock(candidacy)
     policies.check_open(candidacy)
+    policies_motions.check_not_recused(candidacy, by)
     policies.check_value(candidacy, fact, value)
     answers = Answer.objects.filter(candidacy=candidacy, fact=fact, is_current=True).select_related("set_by")
     current = answers.first()
@@ -108,9 +112,10 @@ def _take_over(
 
 @transaction.atomic
 def write_note(*, candidacy: Candidacy, side: str, text: str, by: Member, at: dt.datetime) -> Note:
-    """Write a case for or against. Raises `policies.Refused` when the candidacy is closed."""
+    """Write a case for or against. Raises `Refused` when the candidacy is closed or the writer recused from it."""
     candidacy = lock(candidacy)
     policies.check_open(candidacy)
+    policies_motions.check_not_recused(candidacy, by)
     note = Note.objects.create(candidacy=candidacy, side=side, text=text, written_by=by, written_at=at)
     log.append(NOTE_WRITTEN, chapter=candidacy.race.cycle.chapter, subject=note, by=by, at=at, side=side)
     return note

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Chapter, Member
 from chapters.operations import log
-from endorsements import policies
+from endorsements import policies, policies_motions
 from endorsements.dossier_files.columns import Mapped
 from endorsements.dossier_files.plan import Entry, Plan
-from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race, Upload
+from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race, Recusal, Upload
 from endorsements.operations.candidacies import CANDIDACY_OPENED, RACE_ADDED
 from endorsements.queries import imports as queries
 
@@ -131,6 +131,7 @@ def _apply(upload: Upload, *, by: Member, at: dt.datetime) -> Plan:
     if plan.problems:
         raise NotSound(plan)
     opened = _open(plan, cycle, by=by, at=at)
+    _check_takes_part(plan, by)
     _write_answers(plan, upload, opened, by=by, at=at)
     counts = {"added": plan.added, "changed": plan.changed, "races": len(plan.races), "opened": len(plan.opened)}
     upload.applied_at, upload.applied_count = at, len(plan.touched)
@@ -182,6 +183,15 @@ def _open(plan: Plan, cycle: Cycle, *, by: Member, at: dt.datetime) -> list[Cand
     told = [(candidacy, {"race": candidacy.race_id, "rulebook": candidacy.rulebook}) for candidacy in opened]
     log.append_all(CANDIDACY_OPENED, chapter=chapter, entries=told, by=by, at=at)
     return opened
+
+
+def _check_takes_part(plan: Plan, by: Member) -> None:
+    """Raise `policies.Refused` when a dossier would be changed by somebody who is recused from it. One query."""
+    answered = {entry.pk for entry in plan.touched if entry.pk and entry.changes}
+    mine = Recusal.objects.filter(member=by, candidacy__isnull=False, lifted_at__isnull=True)
+    for recusal in mine.select_related("member"):
+        if recusal.candidacy_id in answered:
+            raise policies.Refused(policies_motions.recused_sentence(recusal, by))
 
 
 def _write_answers(plan: Plan, upload: Upload, opened: list[Candidacy], *, by: Member, at: dt.datetime) -> None:

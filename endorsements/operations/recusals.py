@@ -10,6 +10,7 @@ from chapters.operations import log
 from endorsements import policies
 from endorsements import policies_motions as motion_policies
 from endorsements.models import Candidacy, Motion, Recusal
+from endorsements.operations.candidacies import CANDIDACY_EDITED
 from endorsements.operations.dossiers import lock as lock_candidacy
 from endorsements.operations.motions import lock as lock_motion
 from endorsements.policies import Refused
@@ -30,9 +31,11 @@ def recuse(
 ) -> Recusal:
     """Recuse a member from a candidacy, and so from every motion about it, or from one motion.
 
-    A roll that is drawn already stays as it is: strike them from it as a correction. Raises `Refused` without a
-    reason, for somebody who never had a seat in the chapter, when they are recused already, when the motion is decided
-    or the candidacy closed; ValueError unless exactly one of the two is given.
+    Whoever is recused from a candidacy that is assigned to them loses it. A roll that is drawn already stays as it is:
+    strike them from it as a correction.
+
+    Raises `Refused` without a reason, for somebody who never had a seat in the chapter, when they are recused already,
+    when the motion is decided or the candidacy closed; ValueError unless exactly one of the two is given.
     """
     if (candidacy is None) == (motion is None):
         raise ValueError("a recusal is from a candidacy or from a motion")
@@ -55,6 +58,11 @@ def recuse(
     recusal = Recusal.objects.create(
         candidacy=candidacy, motion=motion, member=member, reason=reason, declared_by=by, declared_at=at
     )
+    if candidacy is not None and candidacy.assigned_to_id == member.pk:
+        candidacy.assigned_to = None
+        candidacy.save(update_fields=["assigned_to"])
+        said = {"race": candidacy.race_id, "assigned_to": None}
+        log.append(CANDIDACY_EDITED, chapter=chapter, subject=candidacy, by=by, at=at, **said)
     log.append(DECLARED, chapter=chapter, subject=recusal, by=by, at=at, member=member.pk, reason=reason)
     return recusal
 

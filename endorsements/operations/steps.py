@@ -13,24 +13,18 @@ from endorsements.models import Ballot, Motion, StepDone
 from endorsements.operations.candidacies import FieldRefused
 from endorsements.operations.motions import lock
 from endorsements.policies import Refused
-from endorsements.procedures.records import Signers, Stage
-from endorsements.queries.motions import course_of, stage_of, track_of
+from endorsements.procedures.course import signers_needed
+from endorsements.procedures.deadlines import months_back
+from endorsements.procedures.records import Stage
+from endorsements.queries.motions import stage_of, track_of
 
 DONE = log.action("step.done", "number", "stage", "done_on", "signers", "in_district")
 UNDONE = log.action("step.undone", "number", "stage")
 
 
-def signers_needed(signers: Signers, members: int) -> int:
-    """Return how many must sign: the number, or the share of so many members, rounded up."""
-    if signers.share is not None:
-        part, whole = signers.share
-        return max(signers.number or 0, -(-members * part // whole))
-    return signers.number or 0
-
-
-def members_on(motion: Motion, day: dt.date) -> int:
-    """Return how many people hold a seat in the motion's chapter on a day."""
-    held = Seat.objects.held_on(day).filter(chapter=motion.chapter_id, member__is_active=True)
+def members_on(motion: Motion, day: dt.date, standing_months: int = 0) -> int:
+    """Return how many people hold a seat in the motion's chapter on a day, one of them for so many months."""
+    held = Seat.objects.held_on(day).filter(chapter=motion.chapter_id, starts_on__lte=months_back(day, standing_months))
     return held.order_by().values("member").distinct().count()
 
 
@@ -41,8 +35,11 @@ def _check_signers(
         raise FieldRefused("in_district", _("No more can be in the district than signed."))
     if stage.signers is None:
         return
-    needed = signers_needed(stage.signers, members_on(motion, done_on))
-    if signers is None or signers < needed:
+    members = members_on(motion, done_on, stage.signers.standing_months)
+    needed = signers_needed(stage.signers, members)
+    if needed is None:
+        raise Refused(_("The procedure leaves open how many must sign. A chapter admin chooses that first."))
+    if (signers or 0) < needed:
         raise FieldRefused(
             "signers",
             ngettext(
@@ -79,8 +76,8 @@ def record_step(
 ) -> StepDone:
     """Record that a step was done on a day, with how many signed where the stage asks for signers.
 
-    Raises `Refused` when the motion is decided, the stage is a vote or none, it is done already or not yet its turn;
-    `FieldRefused` for a day to come, and for too few signers.
+    Raises `Refused` when the motion is decided, the stage is a vote or none, it is done already, or how many sign is
+    open; `FieldRefused` for a day to come, and for too few signers.
     """
     motion = lock(motion)
     policies.check_undecided(motion)
@@ -89,9 +86,6 @@ def record_step(
         raise Refused(_("This motion's procedure has no such step."))
     if StepDone.objects.filter(motion=motion, stage=stage_id, undone_at__isnull=True).exists():
         raise Refused(_("This step is recorded as done already."))
-    current = course_of(motion).current
-    if current is None or current.id != stage_id:
-        raise Refused(_("It is not this step's turn yet: what comes before it is not done."))
     if done_on > today:
         raise FieldRefused("done_on", _("A step is recorded once it is done; this day is still to come."))
     _check_signers(motion, stage, done_on, signers, in_district)
@@ -115,7 +109,7 @@ def record_step(
 def undo_step(*, step: StepDone, by: Member, at: dt.datetime) -> StepDone:
     """Take back that a step was done; the record stays.
 
-    Raises `Refused` when the motion is decided, it is undone already, or a stage after it has begun.
+    Raises `Refused` when the motion is decided, it is undone already, or a vote after it is scheduled.
     """
     motion = lock(step.motion)
     policies.check_undecided(motion)
@@ -125,9 +119,8 @@ def undo_step(*, step: StepDone, by: Member, at: dt.datetime) -> StepDone:
     track = track_of(motion)
     ids = [stage.id for stage in track.stages] if track else []
     later = ids[ids.index(step.stage) + 1 :] if step.stage in ids else []
-    begun = Ballot.objects.filter(motion=motion, stage__in=later, voided_at__isnull=True).exists()
-    if begun or StepDone.objects.filter(motion=motion, stage__in=later, undone_at__isnull=True).exists():
-        raise Refused(_("What comes after this step has begun, so it stays done. Undo or call off that first."))
+    if Ballot.objects.filter(motion=motion, stage__in=later, voided_at__isnull=True).exists():
+        raise Refused(_("A vote that comes after this step is scheduled or held, so the step stays done."))
     step.undone_at = at
     step.save(update_fields=["undone_at"])
     log.append(UNDONE, chapter=motion.chapter, subject=motion, by=by, at=at, number=motion.number, stage=step.stage)

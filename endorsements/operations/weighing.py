@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chapters.models import Member
 from chapters.operations import log
-from endorsements import policies
+from endorsements import policies, policies_motions
 from endorsements.models import Candidacy, Score
 from endorsements.models.weighing import ASPECTS
 from endorsements.operations.dossiers import lock
@@ -26,12 +26,14 @@ def score(
 ) -> Score:
     """Hand in a member's scores (each of `ASPECTS` → −2 to +2), or revise them, which marks them as revised.
 
-    Raises `policies.Refused` when the candidacy is closed, the campaign as judged on `as_of` is none to be weighed, or
-    the weighing has closed; ValueError when an aspect is missing or a score is out of range.
+    Raises `policies.Refused` when the candidacy is closed, the member is recused from it, the campaign as judged on
+    `as_of` is none to be weighed, or the weighing has closed; ValueError when an aspect is missing or a score is out of
+    range.
     """
     if set(scores) != set(ASPECTS) or not all(-2 <= value <= 2 for value in scores.values()):
         raise ValueError("each aspect takes a whole number from -2 to 2")
     candidacy = lock(candidacy)
+    policies_motions.check_not_recused(candidacy, by)
     lines = [version.red_line.slug for version in red_lines_in_force(candidacy.race.cycle.chapter, as_of)]
     found = explained(candidacy.rulebook, current_values([candidacy.pk])[candidacy.pk], lines)
     policies.check_weighable(candidacy, found)

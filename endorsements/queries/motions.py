@@ -1,7 +1,7 @@
 """Motions as others ask of them: who is recused, by which stages they go, how far they have come."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,6 +12,7 @@ from chapters.models import Body, Chapter, Member
 from chapters.models.body import BodyKind
 from endorsements.models import Ballot, Motion, ProcedureVersion, Recusal, StepDone
 from endorsements.models.motion import MotionType
+from endorsements.procedures.course import BallotOutcome, BallotState, Course, course
 from endorsements.procedures.records import BodyKind as VotingKind
 from endorsements.procedures.records import BodyVote, ProcedureRecord, Stage, Track
 from endorsements.procedures.records import MotionType as TrackType
@@ -98,21 +99,28 @@ def stage_of(motion: Motion, stage_id: str) -> Stage | None:
     return next((stage for stage in track.stages if stage.id == stage_id), None) if track else None
 
 
-def state_of(ballot: Ballot) -> str | None:
+def state_of(ballot: Ballot) -> BallotOutcome | None:
     """Return what a ballot means for its motion's course: passed, failed, no-quorum; None until it has closed.
 
     A contest passes where it chose a candidacy; a poll passes by being taken.
     """
     if ballot.closed_at is None or ballot.result is None:
         return None
-    outcome = str(ballot.result["outcome"])
-    if outcome == "polled":
-        return "passed"
-    if outcome == "chosen":
-        winner = (ballot.result.get("contest") or {}).get("winner")
-        runs = {str(choice["id"]) for choice in ballot.choices if choice.get("candidacy")}
-        return "passed" if winner is not None and str(winner) in runs else "failed"
-    return outcome
+    match ballot.result["outcome"]:
+        case "passed" | "polled":
+            return "passed"
+        case "no-quorum":
+            return "no-quorum"
+        case "chosen" if chosen_in(ballot) is not None:
+            return "passed"
+    return "failed"
+
+
+def chosen_in(ballot: Ballot) -> int | None:
+    """Return the candidacy that a closed contest chose, or None: nobody, or no endorsement at all."""
+    winner = ((ballot.result or {}).get("contest") or {}).get("winner")
+    runs = {str(choice["id"]): choice.get("candidacy") for choice in ballot.choices}
+    return runs.get(str(winner)) if winner is not None else None
 
 
 def expected(track: Track, branches: int, voted: Mapping[str, int]) -> dict[str, int]:
@@ -127,24 +135,22 @@ def expected(track: Track, branches: int, voted: Mapping[str, int]) -> dict[str,
     }
 
 
-def course_of(motion: Motion) -> Any:
-    """Return how far a motion has come (`procedures.course.Course`); None where it has no way. Four queries."""
+def course_of(motion: Motion) -> Course | None:
+    """Return how far a motion has come; None where its procedure has no way for it any more. Four queries."""
     return courses_of([motion])[motion.pk]
 
 
-def courses_of(motions: Sequence[Motion]) -> dict[int, Any]:
+def courses_of(motions: Sequence[Motion]) -> dict[int, Course | None]:
     """Return motion id → its course, or None where its procedure has no way for it. Four queries, however many."""
-    from endorsements.procedures.course import BallotState, course
-
     records = records_of(motions)
     zones = {motion.pk: ZoneInfo(motion.chapter.time_zone) for motion in motions}
-    votes: dict[int, dict[str, list[Any]]] = {motion.pk: {} for motion in motions}
+    votes: dict[int, dict[str, list[BallotState]]] = {motion.pk: {} for motion in motions}
     ballots = Ballot.objects.filter(motion__in=zones, voided_at__isnull=True).order_by("pk")
     for ballot in ballots.only("motion", "stage", "closed_at", "result", "choices"):
         closed_on = ballot.closed_at.astimezone(zones[ballot.motion_id]).date() if ballot.closed_at else None
-        state = BallotState(str(ballot.pk), state_of(ballot), closed_on)
+        state = BallotState(ballot.pk, state_of(ballot), closed_on)
         votes[ballot.motion_id].setdefault(ballot.stage, []).append(state)
-    steps: dict[int, dict[str, Any]] = {motion.pk: {} for motion in motions}
+    steps: dict[int, dict[str, dt.date]] = {motion.pk: {} for motion in motions}
     done = StepDone.objects.filter(motion__in=zones, undone_at__isnull=True).order_by()
     for motion_id, stage, day in done.values_list("motion", "stage", "done_on"):
         steps[motion_id][stage] = day
@@ -153,7 +159,7 @@ def courses_of(motions: Sequence[Motion]) -> dict[int, Any]:
     branches: dict[int, int] = {}
     for chapter_id in live.values_list("chapter", flat=True):
         branches[chapter_id] = branches.get(chapter_id, 0) + 1
-    courses: dict[int, Any] = {}
+    courses: dict[int, Course | None] = {}
     for motion in motions:
         track = track_in(records.get(motion.pk), motion.type)
         voted = {stage: len(states) for stage, states in votes[motion.pk].items()}
