@@ -15,6 +15,7 @@ from endorsements import rules
 from endorsements.models import Candidacy
 from endorsements.queries.board import STAGES, Row
 from endorsements.queries.capacity import STANDINGS
+from endorsements.queries.decision_states import STATUSES
 
 VERDICTS = {
     verdict.value: gettext_lazy(rules.VERDICT_TITLES[verdict])
@@ -27,8 +28,10 @@ VERDICTS = {
 }
 _RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 _STAGE_RANK = {stage: rank for rank, stage in enumerate(STAGES)}
+_DECISION_RANK = {status: rank for rank, status in enumerate(("", *STATUSES))}
 _STANDING_RANK = {code: rank for rank, code in enumerate(STANDINGS)}
 YES = (("yes", gettext_lazy("yes")),)
+NONE_YET = ("none", gettext_lazy("No motion yet"))
 
 
 @lru_cache(maxsize=8192)
@@ -49,7 +52,8 @@ SORTS: dict[str, Callable[[Row], Any]] = {
     "decide-by": lambda row: row.decide_by_on,
     "election": lambda row: row.election_on,
     "assigned": lambda row: natural(row.assignee) or None,
-    "stage": lambda row: _STAGE_RANK.get(row.stage),
+    "stage": lambda row: (_STAGE_RANK[row.stage], _DECISION_RANK[row.decision]) if row.stage else None,
+    "deadline": lambda row: row.deadline.day if row.deadline else None,
     "assessment": lambda row: row.progress.assessment or None,
 }
 """Each column's key; None (nothing to compare) comes last in either direction."""
@@ -74,6 +78,9 @@ class BoardFilter(filters.FilterSet):
     q = filters.CharFilter(label=gettext_lazy("Search"), method="search", max_length=100)
     verdict = filters.ChoiceFilter(label=gettext_lazy("Verdict"), method="by_verdict", choices=tuple(VERDICTS.items()))
     stage = filters.ChoiceFilter(label=gettext_lazy("Stage"), method="by_stage", choices=tuple(STAGES.items()))
+    decision = filters.ChoiceFilter(
+        label=gettext_lazy("Decision"), method="by_decision", choices=(*STATUSES.items(), NONE_YET)
+    )
     office = filters.ChoiceFilter(label=gettext_lazy("Office"), method="by_office", choices=())
     mine = filters.ChoiceFilter(label=gettext_lazy("Assigned to me"), method="by_me", choices=YES)
     open = filters.ChoiceFilter(label=gettext_lazy("Has open questions"), method="by_open", choices=YES)
@@ -141,6 +148,11 @@ class BoardFilter(filters.FilterSet):
 
     def by_stage(self, rows: list[Row], _name: str, stage: str) -> list[Row]:
         return [row for row in rows if row.stage == stage]
+
+    def by_decision(self, rows: list[Row], _name: str, decision: str) -> list[Row]:
+        if decision == "none":
+            return [row for row in rows if row.candidacy and not row.decision and not row.also]
+        return [row for row in rows if decision in (row.decision, *row.also)]
 
     def by_office(self, rows: list[Row], _name: str, office: str) -> list[Row]:
         return [row for row in rows if row.office == office]

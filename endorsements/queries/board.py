@@ -54,9 +54,20 @@ class Progress:
     changed_since: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next day by which a stage on the way to a decision must have come to something; `what` says to what."""
+
+    day: dt.date
+    what: str
+
+
 @dataclass(slots=True)
 class Row:
-    """One candidacy in its race; `candidacy` is None for a race that has none yet."""
+    """One candidacy in its race; `candidacy` is None for a race that has none yet.
+
+    `decision` is a key of `decision_states.STATUSES` or "", `also` what stands beside it.
+    """
 
     race: int
     office: str
@@ -72,7 +83,12 @@ class Row:
     judged: Judged
     progress: Progress
     stage: str
+    opened_at: dt.datetime | None = None
+    closed_at: dt.datetime | None = None
     capacity: CapacityStanding | None = None
+    decision: str = ""
+    also: tuple[str, ...] = ()
+    deadline: Next | None = None
 
 
 NOT_JUDGED = Judged()
@@ -154,6 +170,7 @@ _COLUMNS = (
     "candidacies__candidate__name",
     "candidacies__assigned_to_id",
     "candidacies__assigned_to__name",
+    "candidacies__opened_at",
     "candidacies__closed_at",
     "candidacies__rulebook",
     "scored",
@@ -181,6 +198,7 @@ def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:
         name,
         assigned,
         who,
+        opened,
         closed,
         book,
         has,
@@ -202,6 +220,8 @@ def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:
                 judged=judged(book, answers.get(pk, ("",))[0], red_lines) if pk else NOT_JUDGED,
                 progress=done,
                 stage=stage_of(done, closed=closed is not None) if pk else "",
+                opened_at=opened,
+                closed_at=closed,
             )
         )
     plan = planned(cycle, entrants(found))

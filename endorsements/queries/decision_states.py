@@ -124,3 +124,8 @@ def _after_endorsing(now: Stands, event: Event, place: int) -> Stands:
 def told(status: str, also: Iterable[str] = ()) -> str:
     """Return a status and what stands beside it in words; "" for none."""
     return ", ".join(str(word) for word in (STATUSES.get(status, ""), *(ALSO[each] for each in also)) if word)
+
+
+def shape(status: str) -> str:
+    """Return the mark of a status: made, open, declined or lapsed."""
+    return SHAPES.get(status, "lapsed")

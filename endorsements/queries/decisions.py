@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from endorsements.models import Ballot, Candidacy, Condition, Motion
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState, MotionType
+from endorsements.queries.ballots import result_words
 from endorsements.queries.decision_states import ENDORSED, ENDORSING, STANDS, Event, Stands, stands, told
 
 
@@ -65,8 +66,6 @@ class Decided:
     @property
     def words(self) -> tuple[str, ...]:
         """The deciding ballot's result with its arithmetic, its base named, in the active language; () without one."""
-        from endorsements.queries.ballots import result_words
-
         return tuple(result_words(self.ballot, _)) if self.ballot else ()
 
 

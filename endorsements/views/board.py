@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
 from chapters.models import Role
-from endorsements.filters import VERDICTS, BoardFilter
+from endorsements.filters import NONE_YET, VERDICTS, BoardFilter
 from endorsements.models import Cycle
 from endorsements.queries.board import STAGES, Row, board_of, titles_in_force
+from endorsements.queries.board_decisions import with_decisions
 from endorsements.queries.capacity import Planned
+from endorsements.queries.decision_states import STATUSES
 from endorsements.queries.slate_strip import strip_of
 from endorsements.views.board_rows import Printer
 
@@ -42,10 +44,11 @@ def headers(filters: BoardFilter) -> list[Header]:
         ("red-lines", _("Red lines crossed"), False),
         ("capacity", _("Capacity"), False),
         ("doors", _("Doors"), True),
+        ("deadline", _("Next deadline"), True),
         ("decide-by", _("Days to decide"), True),
         ("election", _("Days to election"), True),
         ("assigned", _("Assigned to"), False),
-        ("stage", _("Stage"), False),
+        ("stage", _("Stage and decision"), False),
         ("assessment", _("Last assessment"), True),
     )
     found = []
@@ -79,6 +82,7 @@ def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[Bo
     """Return the judged rows behind the address's filters, the titles of the red lines in force, and the slate."""
     titles = titles_in_force(cycle, standing.today)
     found = board_of(cycle, tuple(titles))
+    with_decisions(cycle, found.rows)
     return BoardFilter(request.GET, found.rows, member=standing.member.pk), titles, found.planned
 
 
@@ -105,6 +109,7 @@ def board(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRespon
         "empty": not filters.all_rows,
         "verdicts": VERDICTS.items(),
         "stages": STAGES.items(),
+        "decisions": (*STATUSES.items(), NONE_YET),
         "here": here,
         "query": f"?{query}" if query else "",
         "today": standing.today,

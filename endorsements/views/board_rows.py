@@ -20,6 +20,7 @@ from chapters.access import Standing
 from endorsements import wording
 from endorsements.queries.board import STAGES, Judged, Row
 from endorsements.queries.capacity import STANDINGS
+from endorsements.queries.decision_states import shape, told
 from endorsements.queries.dossier_page import key_of
 
 NAMED = 3
@@ -65,6 +66,7 @@ class Printer:
         self.stages = {stage: escape(str(word)) for stage, word in STAGES.items()}
         self.standings = {code: escape(str(word)) for code, word in STANDINGS.items()}
         self.questions: dict[str, str] = {}
+        self.decisions: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
         self.days: dict[dt.date, tuple[str, str]] = {}
         self.overdue, self.far_right, self.changed = _("overdue"), _("Far right"), _("changed since")
         self.nobody, self.not_computed = _("Nobody yet"), _("Not computed yet")
@@ -91,11 +93,18 @@ class Printer:
     def _race(self, row: Row) -> dict[str, str]:
         decide_days, decide_on = self._day(row.decide_by_on) if row.decide_by_on else ("", "")
         election_days, election_on = self._day(row.election_on)
-        late = decide_days.startswith(MINUS) and row.stage not in ("memo-issued", "closed")
+        late = decide_days.startswith(MINUS) and row.stage not in ("memo-issued", "closed") and not row.decision
+        due = row.deadline
+        due_days, due_on = self._day(due.day) if due else ("", "")
         return {
             "race_url": f"{self.races}{row.race}/",
             "race": escape(f"{row.office} {row.district}"),
             "far_right": self.far_right if row.far_right else "",
+            "no_due": "" if due else EMPTY,
+            "due_days": due_days,
+            "due_on": due_on,
+            "due_what": escape(due.what) if due else "",
+            "due_late": self.overdue if due_days.startswith(MINUS) else "",
             "decide_days": decide_days,
             "decide_on": decide_on,
             "overdue": self.overdue if late else "",
@@ -114,10 +123,17 @@ class Printer:
             "doors": f"{capacity.doors:,}" if capacity else "",
             "assignee": escape(row.assignee) or self.nobody,
             "stage": self.stages[row.stage],
+            **self._decision(row),
             "assessment": str(done.assessment or ""),
             "no_assessment": "" if done.assessment else EMPTY,
             "changed": self.changed if done.changed_since else "",
         }
+
+    def _decision(self, row: Row) -> dict[str, str]:
+        key = (row.decision, row.also)
+        if key not in self.decisions:
+            self.decisions[key] = {"shape": shape(row.decision), "decision": escape(told(*key))}
+        return self.decisions[key]
 
     def _judgement(self, row: Row) -> dict[str, str]:
         judged = row.judged

@@ -10,6 +10,7 @@ from endorsements import wording
 from endorsements.models import Cycle
 from endorsements.queries.board import STAGES, Row
 from endorsements.queries.capacity import STANDINGS
+from endorsements.queries.decision_states import told
 from endorsements.spreadsheets import CSV, XLSX, Value, as_csv, as_xlsx
 from endorsements.views.board import filtered
 
@@ -27,10 +28,13 @@ def header() -> list[str]:
         _("Red lines crossed"),
         _("Capacity"),
         _("Doors"),
+        _("Next deadline"),
+        _("What is due"),
         _("Decide by"),
         _("Election day"),
         _("Assigned to"),
         _("Stage"),
+        _("Decision"),
         _("Last assessment"),
         _("Changed since"),
         _("Far-right opponent"),
@@ -56,10 +60,13 @@ def cells(row: Row, red_lines: dict[str, str]) -> list[Value]:
         ", ".join(red_lines.get(slug, slug) for slug in judged.crossed),
         str(STANDINGS[row.capacity.code]) if row.capacity else "",
         row.capacity.doors if row.capacity else None,
+        row.deadline.day if row.deadline else None,
+        row.deadline.what if row.deadline else "",
         row.decide_by_on,
         row.election_on,
         row.assignee,
         str(STAGES[row.stage]) if row.stage else "",
+        told(row.decision, row.also),
         row.progress.assessment or None,
         _("yes") if row.progress.changed_since else "",
         _("yes") if row.far_right else "",

@@ -12,6 +12,7 @@ from endorsements.models.weighing import ASPECTS
 from endorsements.operations import assessments, candidacies
 from endorsements.queries.board import STAGES, Progress, judged, stage_of
 from tests import factories
+from tests.decisions import records
 
 NOW = factories.NOW
 CROSSING = {**factories.CADRE, "red_lines.rent-control": "crosses"}
@@ -71,6 +72,8 @@ def test_every_race_stands_on_the_board(as_, cycle):
         ("sort=verdict", ["Ada Cadre", "Bo Struggle", "Di Unknown", "Cy Crosses", "No candidacy yet"]),
         ("sort=-verdict", ["Cy Crosses", "Di Unknown", "Bo Struggle", "Ada Cadre", "No candidacy yet"]),
         ("sort=decide-by", ["Cy Crosses", "Di Unknown", "Ada Cadre", "Bo Struggle", "No candidacy yet"]),
+        ("decision=none&verdict=cadre", ["Ada Cadre"]),
+        ("decision=endorsed", []),
         ("sort=-open&office=State+Assembly", ["Di Unknown", "Cy Crosses"]),
     ],
 )
@@ -99,6 +102,7 @@ def test_every_column_sorts_in_both_directions(as_, cycle):
         "sort=--name",
         "sort=__class__",
         "office=Nowhere",
+        "decision=won",
         "mine=1",
         "q=" + "x" * 200,
     ],
@@ -135,7 +139,7 @@ def test_stages_follow_what_was_done(as_, cast, cycle):
 
     def stage() -> str:
         rows = client.get(path(cycle) + "?q=struggle").content.decode()
-        return re.search(r'data-label="Stage">([^<]*)<', rows)[1]
+        return re.search(r'data-label="Stage and decision">([^<]*)<', rows)[1]
 
     assert stage() == "Dossier"
     Score.objects.create(candidacy=candidacy, member=cast.electoral, scored_at=NOW, **dict.fromkeys(ASPECTS, 1))
@@ -145,6 +149,42 @@ def test_stages_follow_what_was_done(as_, cast, cycle):
     assert "changed since" not in client.get(path(cycle) + "?q=struggle").content.decode()
     candidacy.answers.filter(fact="visible").update(set_at=NOW + dt.timedelta(minutes=1))
     assert "changed since" in client.get(path(cycle) + "?q=struggle").content.decode()
+
+
+def test_decisions_stand_by_the_stage_with_mark_and_word(as_, cycle):
+    by_name = {each.candidate.name: each for race in cycle.races.all() for each in race.candidacies.all()}
+    records.decide(records.motion(by_name["Ada Cadre"]))
+    records.decide(records.motion(by_name["Ada Cadre"], "seek-national"), at=records.hours(1))
+    records.decide(records.motion(by_name["Bo Struggle"]), "no-quorum")
+    records.ballot(records.motion(by_name["Cy Crosses"], "do-not-endorse"), "open")
+    records.motion(by_name["Di Unknown"])
+    client = as_("member")
+    page = client.get(path(cycle)).content.decode()
+    for shape, word in (
+        ("made", "Endorsed, national endorsement sought"),
+        ("lapsed", "Failed for want of a quorum"),
+        ("open", "Voting is open"),
+        ("open", "Moved, not decided"),
+    ):
+        assert f'<span class="decision decision--{shape}">{word}</span>' in page
+    for query, expected in (
+        ("decision=endorsed", ["Ada Cadre"]),
+        ("decision=voting", ["Cy Crosses"]),
+        ("decision=moved", ["Di Unknown"]),
+        ("decision=no-quorum", ["Bo Struggle"]),
+        ("decision=none", []),
+        ("sort=stage", ["Ada Cadre", "Cy Crosses", "Di Unknown", "Bo Struggle", "No candidacy yet"]),
+    ):
+        assert names(client.get(f"{path(cycle)}?{query}")) == expected
+
+
+def test_a_contest_is_told_of_everybody_who_stood_in_it(as_, cycle):
+    council = cycle.races.get(office="City Council")
+    records.decide(records.motion(council), chosen=council.candidacies.get(candidate__name="Bo Struggle"))
+    council.candidacies.update(opened_at=records.hours(-200))
+    page = as_("member").get(path(cycle) + "?office=City+Council").content.decode()
+    assert page.count('decision--made">Endorsed</span>') == 1
+    assert page.count('decision--lapsed">Another was chosen</span>') == 1
 
 
 @pytest.mark.parametrize(
@@ -192,8 +232,10 @@ def test_the_board_costs_the_same_however_many_rows(as_, cast, rows, django_asse
     for _ in range(rows):
         candidacy = factories.candidacy(factories.race(cycle), factories.CADRE, assigned_to=cast.electoral)
         assessments.freeze(candidacy=candidacy, as_of=NOW.date(), by=cast.electoral, at=NOW)
+        records.decide(records.motion(candidacy))
+        records.ballot(records.motion(candidacy, "rescind"), "open")
     client = as_("electoral")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(path(cycle))
 
 

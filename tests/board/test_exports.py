@@ -8,8 +8,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from endorsements.models import Candidacy
 from endorsements.spreadsheets import as_csv, as_xlsx, could_run
 from tests import factories
+from tests.decisions import records
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "|cmd", '=HYPERLINK("http://x","y")']
 
@@ -33,6 +35,7 @@ def table(response) -> list[list[str]]:
 
 
 def test_csv_opens_in_excel_and_runs_nothing(as_, cycle):
+    records.decide(records.motion(Candidacy.objects.get(candidate__name__startswith="=HYPERLINK")))
     response = get(as_("member"), cycle, "board_csv")
     assert response.content.startswith(b"\xef\xbb\xbf")
     today = response.wsgi_request.standing.today.isoformat()
@@ -45,6 +48,7 @@ def test_csv_opens_in_excel_and_runs_nothing(as_, cycle):
     assert (ours["Office"], ours["District"]) == ("'@Council", "'-7")
     assert (ours["Decide by"], ours["Election day"]) == ("2027-01-05", "2027-06-22")
     assert ours["Verdict"] == "Cadre"
+    assert ours["Decision"] == "Endorsed"
     assert found[""]["Verdict"] == "No candidacy yet"
 
 
