@@ -57,6 +57,9 @@ WORDS = {
     "path.step_changed": gettext_noop("changed a step of a path"),
     "path.step_removed": gettext_noop("removed a step of a path"),
     "period.read": gettext_noop("recorded how the period is read"),
+    "procedure.edited": gettext_noop("changed a procedure"),
+    "procedure.retired": gettext_noop("retired a procedure"),
+    "procedure.started": gettext_noop("entered a procedure"),
     "race.added": gettext_noop("added a race"),
     "race.edited": gettext_noop("changed a race"),
     "recusal.declared": gettext_noop("recused somebody for a conflict"),
@@ -153,6 +156,7 @@ FIELDS = {
     "stage": gettext_noop("stage"),
     "starts_on": gettext_noop("begins on"),
     "state": gettext_noop("how it stands"),
+    "template": gettext_noop("copied from"),
     "terrain": gettext_noop("terrain"),
     "type": gettext_noop("type"),
     "value": gettext_noop("answer"),
@@ -181,6 +185,7 @@ NAMES = {
     "endorsements.memo": "content__title",
     "endorsements.motion": "title",
     "endorsements.packet": "title",
+    "endorsements.procedure": "name",
     "endorsements.race": "office",
 }
 
