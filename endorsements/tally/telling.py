@@ -50,7 +50,7 @@ _THRESHOLDS: Final[Mapping[Comparison, str]] = {
 def rule_in_words(rule: Rule, translate: Translate = str) -> str:
     """A rule as half a sentence: threshold, base, quorum."""
     figures = {"threshold": ratio(rule.threshold), "base": translate(BASE_TITLES[rule.base])}
-    parts = translate(_THRESHOLDS[rule.comparison]) % figures, _quorum_rule(rule.quorum, translate)
+    parts = translate(_THRESHOLDS[rule.comparison]) % figures, quorum_in_words(rule.quorum, translate)
     return "; ".join(parts)
 
 
@@ -91,7 +91,8 @@ def _quorum(outcome: Outcome, translate: Translate) -> str:
     return f"{translate(told) % figures}, {translate(met) % outcome.people}"
 
 
-def _quorum_rule(quorum: Quorum, translate: Translate) -> str:
+def quorum_in_words(quorum: Quorum, translate: Translate = str) -> str:
+    """A quorum's rule as part of a sentence."""
     match quorum:
         case NoQuorum():
             return translate(gettext_noop("no quorum"))
