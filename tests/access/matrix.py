@@ -77,6 +77,10 @@ ARGUMENTS = {
     "parameter": "own_figure.parameter",
     "path_id": "office_path.pk",
     "step_id": "path_step.pk",
+    # those in office
+    "term_id": "office_term.pk",
+    "attendance_id": "attendance.pk",
+    "position_vote_id": "position_vote.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -429,7 +433,29 @@ PATHS = (
     }),
     row("path_step_remove", post=ISSUERS, goes="path"),
 )  # fmt: skip
+OFFICES = (
+    row("offices", get=SEATED, prepare=lambda s: (s.attendance, s.position_vote)),
+    row("office_term_new", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {
+        "candidacy": "", "name": "Dee Example", "office": "City Council", "district": "3", "starts_on": "2026-01-01",
+        "ends_on": "",
+    }),
+    row("office_term", get=SEATED, prepare=lambda s: (s.attendance, s.position_vote)),
+    row("office_term_edit", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {
+        "office": "City Council", "district": "9", "starts_on": "2024-01-01", "ends_on": "2028-01-01",
+    }),
+    row("attendance_new", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {
+        "held_on": "2026-05-04", "presence": "present", "source": "Minutes.", "link": "https://example.org/minutes",
+    }),
+    row("position_vote_new", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {
+        "voted_on": "2026-05-05", "measure": "Rent stabilization", "position": "For, convention of 2025",
+        "alignment": "with", "source": "Council journal.", "link": "",
+    }),
+    row("attendance_strike", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {"reason": "Wrong day."}),
+    row("position_vote_strike", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {"reason": "Twice."}),
+    row("public_endorsements", get=ANYBODY, prepare=lambda s: s.published),
+    row("publishing", get=ADMIN, post=ADMIN, goes="publishing", data=lambda s: {"publish": "yes"}),
+)  # fmt: skip
 ROWS: tuple[Row, ...] = (
     *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
-    *CAPACITY, *PATHS,
+    *CAPACITY, *PATHS, *OFFICES,
 )  # fmt: skip

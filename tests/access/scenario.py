@@ -22,19 +22,33 @@ from chapters.operations import invitations
 from endorsements.models import (
     Answer,
     Assessment,
+    Attendance,
     Candidacy,
     Cycle,
     FieldPlan,
     FieldWeek,
     Memo,
     Note,
+    OfficeTerm,
     Outcome,
     Packet,
+    PositionVote,
     Race,
     Score,
     Upload,
 )
-from endorsements.operations import assessments, candidacies, dossiers, field_record, imports, memos, outcomes, packets
+from endorsements.operations import (  # those in office
+    assessments,
+    candidacies,
+    dossiers,
+    field_record,
+    imports,
+    memos,
+    offices,
+    outcomes,
+    packets,
+    publishing,
+)
 from endorsements.operations.field import plan_field
 from endorsements.printing import assessments_to_print, draft
 from tests import factories
@@ -164,6 +178,29 @@ class Scenario:
         return outcomes.record_outcome(
             race=self.past_candidacy.race, ended=ended, today=self.today, by=self.cast.electoral, at=NOW
         )
+
+    # Those in office.
+    @cached_property
+    def office_term(self) -> OfficeTerm:
+        term = offices.Term("City Council", "9", dt.date(2024, 1, 1))
+        return offices.enter_term(chapter=self.cast.chapter, name="Ada Example", term=term, by=self.cast.admin, at=NOW)
+
+    @cached_property
+    def attendance(self) -> Attendance:
+        meeting = offices.Meeting(dt.date(2026, 4, 6), "present", "Minutes of 6 April.", "https://example.org/minutes")
+        return offices.enter_attendance(
+            term=self.office_term, meeting=meeting, today=self.today, by=self.cast.admin, at=NOW
+        )
+
+    @cached_property
+    def position_vote(self) -> PositionVote:
+        vote = offices.Vote(dt.date(2026, 4, 7), "Rent control", "For", "against", "Council journal.")
+        return offices.enter_vote(term=self.office_term, vote=vote, today=self.today, by=self.cast.admin, at=NOW)
+
+    @property
+    def published(self) -> Chapter:
+        """Chapter A, which publishes its endorsements."""
+        return publishing.publish_endorsements(chapter=self.cast.chapter, publish=True, by=self.cast.admin, at=NOW)
 
     @cached_property
     def own_figure(self) -> OwnFigure:
