@@ -27,6 +27,7 @@ class Environment(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     https: bool = True
+    site_url: str = ""
     email_host: str = ""
     email_port: int = 587
     email_user: str = ""
@@ -43,6 +44,14 @@ class Environment(BaseSettings):
         if isinstance(hosts, str):
             values["allowed_hosts"] = tuple(host.strip() for host in hosts.split(",") if host.strip())
         return values
+
+    @property
+    def address(self) -> str:
+        """Where the site is reached, for links in mail that no request asks for: SITE_URL, else the first host."""
+        if self.site_url:
+            return self.site_url.rstrip("/")
+        host = next((host for host in self.allowed_hosts if not host.startswith((".", "*"))), "")
+        return f"http{'s' if self.https else ''}://{host}" if host else "http://localhost:8000"
 
     @model_validator(mode="after")
     def refuse_contradictions(self) -> Self:

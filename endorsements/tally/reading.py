@@ -1,5 +1,6 @@
 """A published tally from JSON: `recount`'s form. Every fault is told with its place."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -40,10 +41,28 @@ _WHOLE: Final = Phrase(gettext_noop("a whole number"))
 def read(data: bytes) -> tuple[Rule, Count]:
     """Read a rule and the count it is held against from UTF-8 JSON. Raises Malformed."""
     fields = fields_of(parse(data), _FILE_FIELDS)
-    rule = _within("rule", _rule, required(fields, "rule"))
+    return _within("rule", _rule, required(fields, "rule")), _count(fields)
+
+
+def read_rule(raw: Mapping[str, object]) -> Rule:
+    """Read a rule that was stored in this form, once loaded. Raises Malformed."""
+    return _rule(_strict(raw))
+
+
+def read_record(raw: Mapping[str, object]) -> tuple[Rule, Count]:
+    """Read a rule and its count that were stored in this form, once loaded. Raises Malformed."""
+    return read(json.dumps(raw).encode())
+
+
+def _strict(raw: object) -> object:
+    """What `parse` makes of stored JSON: numbers keep the text they were written with."""
+    return parse(json.dumps(raw).encode())
+
+
+def _count(fields: Mapping[str, object]) -> Count:
     votes = _within("votes", _votes, required(fields, "votes"))
     roll, present, participants = (_figure(fields, field) for field in ("roll", "present", "participants"))
-    return rule, Count(votes, roll, present, participants)
+    return Count(votes, roll, present, participants)
 
 
 def _rule(raw: object) -> Rule:

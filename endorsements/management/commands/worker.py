@@ -1,6 +1,7 @@
-"""`manage.py worker`: run background tasks, and clear up after a worker that died."""
+"""`manage.py worker`: run background tasks, open and close ballots, and clear up after a worker that died."""
 
 import datetime as dt
+import secrets
 import signal
 import subprocess
 import sys
@@ -8,16 +9,20 @@ import time
 from types import FrameType
 from typing import Any
 
+import structlog
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from endorsements.operations import packets
+from chapters.clock import database_now
+from endorsements.operations import closing, opening, packets
 
 PAUSE = 2.0
 SWEEP = dt.timedelta(seconds=30)
 LONGEST = dt.timedelta(minutes=15)
+SALT_BYTES = 32
+logger = structlog.get_logger(__name__)
 
 
 class WorkerDied(Exception):
@@ -40,12 +45,18 @@ def give_up_tasks(*, worker_id: str | None, at: dt.datetime) -> int:
 
 
 class Command(BaseCommand):
-    """Keeps one task process running; starts another when it ends, until it is told to stop."""
+    """Keeps one task process running, and starts another when it ends; sweeps the ballots. Until it is told to stop."""
 
-    help = "Run background tasks (packets), restart after a crash, and clear up what a crash left behind."
+    help = (
+        "Run background tasks (packets, reminders), open and close ballots at their time, and clear up what a crash "
+        "left behind."
+    )
     stopping = False
+    verbosity = 1
+    cleared_at: dt.datetime | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.verbosity = options["verbosity"]
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         started = 0
@@ -56,12 +67,26 @@ class Command(BaseCommand):
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
 
+    def sweep_ballots(self) -> None:
+        """Open and close what is due. A database that is away for a while must not end the worker."""
+        try:
+            close_old_connections()
+            opening.open_due(database_now, lambda: secrets.token_hex(SALT_BYTES))
+            closing.close_due(database_now)
+            now = database_now()
+            if self.cleared_at is None or closing.closed_since(self.cleared_at):
+                self.cleared_at = now if closing.forget_row_versions() else self.cleared_at
+        except Exception as error:
+            logger.error("ballots_not_swept", error=type(error).__name__)
+
     def run_one(self, worker_id: str) -> None:
         command = [sys.executable, sys.argv[0], "db_worker", "--worker-id", worker_id, "--no-reload"]
+        command += ["--verbosity", str(self.verbosity)]
         child = subprocess.Popen(command)  # noqa: S603 - our own command line
         swept_at = timezone.now() - SWEEP
         try:
             while child.poll() is None and not self.stopping:
+                self.sweep_ballots()
                 now = timezone.now()
                 if now - swept_at >= SWEEP:
                     close_old_connections()

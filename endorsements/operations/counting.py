@@ -1,0 +1,136 @@
+"""Counting a ballot at its close: from the votes to the result that is stored. For no page: it reads what is secret."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from endorsements.models import Ballot, BallotBox, RollCallVote, RollEntry
+from endorsements.models.ballot import BallotKind, CastingMethod
+from endorsements.queries.ballots import counted_contest, rule_of
+from endorsements.tally import Base, Count, Rule, Vote, counted, decide, read_votes, written
+from endorsements.tally.contests import Approval, InstantRunoff
+from endorsements.tally.contests import Ballot as Marked
+from endorsements.tally.straw_poll import Leaning, polled
+from endorsements.tally.writing import record
+
+FAILED, NO_QUORUM, CHOSEN, POLLED = "failed", "no-quorum", "chosen", "polled"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The votes that count, each a choice and its weight, and how many people are on the roll."""
+
+    roll: int
+    votes: tuple[tuple[tuple[str, ...], Fraction], ...]
+    struck_votes: int = 0
+    """On the record, but of people who were struck from the roll; not among `votes`."""
+
+    @property
+    def participants(self) -> int:
+        """People who voted."""
+        return len(self.votes)
+
+
+def votes_of(ballot: Ballot) -> Counted:
+    """Return the votes of a locked ballot, in no order that tells anything."""
+    roll = RollEntry.objects.filter(ballot=ballot, struck=False).count()
+    if ballot.method == CastingMethod.SECRET:
+        box = BallotBox.objects.get(ballot=ballot)
+        return Counted(roll, tuple((tuple(choice), read_votes(weight)) for _code, choice, weight in box.votes))
+    rows = RollCallVote.objects.filter(entry__ballot=ballot, is_current=True).select_related("entry").order_by("entry")
+    votes = [(tuple(row.choice), Fraction(row.entry.units, row.entry.whole)) for row in rows if not row.entry.struck]
+    return Counted(roll, tuple(votes), sum(row.entry.struck for row in rows))
+
+
+def quorum_is_met(ballot: Ballot) -> bool:
+    """Say whether as many people voted in a locked ballot as its quorum asks for."""
+    rule = rule_of(ballot)
+    entries = RollEntry.objects.filter(ballot=ballot, struck=False)
+    return rule is None or entries.filter(voted=True).count() >= rule.quorum.least(entries.count())
+
+
+def result_of(ballot: Ballot) -> dict[str, Any]:
+    """Count a locked ballot; return what is stored as its result. Whatever the figures, there is one."""
+    found = votes_of(ballot)
+    result: dict[str, Any] = {
+        "outcome": "",
+        "roll": found.roll,
+        "participants": found.participants,
+        "recused": ballot.recused or 0,
+        "present": ballot.present,
+        "recount": None,
+        "contest": None,
+        "poll": None,
+        "raised_present": False,
+        "lowered_present": False,
+        "struck_votes": found.struck_votes,
+    }
+    rule = rule_of(ballot)
+    if ballot.kind == BallotKind.STRAW_POLL or rule is None:
+        return {**result, **_poll(found)}
+    if ballot.kind == BallotKind.YES_NO:
+        return {**result, **_yes_no(ballot, rule, found)}
+    return {**result, **_contest(ballot, rule, found)}
+
+
+def _poll(found: Counted) -> dict[str, Any]:
+    poll = polled(Leaning(choice[0]) if choice else None for choice, _weight in found.votes)
+    answers = {str(leaning): number for leaning, number in poll.answers.items()}
+    return {"outcome": POLLED, "poll": {"responses": poll.responses, "answers": answers}}
+
+
+def _yes_no(ballot: Ballot, rule: Rule, found: Counted) -> dict[str, Any]:
+    present, said = _present(ballot, rule, found)
+    votes = counted((Vote(choice[0]), weight) for choice, weight in found.votes)
+    count = Count(votes, roll=found.roll, present=present, participants=found.participants)
+    outcome = decide(rule, count)
+    return {"outcome": str(outcome.result), "present": present, "recount": record(rule, count), **said}
+
+
+def _present(ballot: Ballot, rule: Rule, found: Counted) -> tuple[int | None, dict[str, bool]]:
+    """Return those present as far as the votes and the roll allow it, and what had to be changed.
+
+    A chair's count that contradicts the votes must not leave a ballot that cannot be closed.
+    """
+    if rule.base is not Base.PRESENT:
+        return None, {}
+    entered = ballot.present or 0
+    present = min(max(entered, found.participants), found.roll)
+    return present, {"raised_present": present > entered, "lowered_present": present < entered}
+
+
+def _contest(ballot: Ballot, rule: Rule, found: Counted) -> dict[str, Any]:
+    marked = [Marked(choice, weight) for choice, weight in found.votes]
+    result = counted_contest(ballot, marked)
+    winner = result.winner
+    if found.participants < rule.quorum.least(found.roll):
+        outcome = NO_QUORUM
+    else:
+        outcome = FAILED if winner is None else CHOSEN
+    return {
+        "outcome": outcome,
+        "contest": {"winner": winner if outcome == CHOSEN else None, "ballots": _alike(marked), **_figures(result)},
+    }
+
+
+def _alike(marked: Sequence[Marked]) -> list[list[Any]]:
+    """Return like ballots with how many there are, sorted, so that nothing of the order of voting is left."""
+    times = Counter((each.choices, written(each.weight)) for each in marked)
+    return [[list(choices), weight, number] for (choices, weight), number in sorted(times.items())]
+
+
+def _figures(result: Approval | InstantRunoff) -> dict[str, Any]:
+    if isinstance(result, Approval):
+        return {"votes": {id: written(votes) for id, votes in result.votes.items()}}
+    return {
+        "rounds": [
+            {
+                "votes": {id: written(votes) for id, votes in told.votes.items()},
+                "exhausted": written(told.exhausted),
+                "eliminated": told.eliminated,
+            }
+            for told in result.rounds
+        ]
+    }
