@@ -1,6 +1,7 @@
 """The log as a page shows it: each entry in words, with the names of the people and the records that it tells of."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -243,6 +244,15 @@ def page(chain: str, *, before: int | None = None, subject: str = "", subject_id
     shown = entries[:PER_PAGE]
     older = shown[-1].number if len(entries) > PER_PAGE else None
     return LogPage(_lines(shown), older, LogHead.objects.filter(chain=chain).first())
+
+
+def lines_of(chain: str, records: Mapping[str, Iterable[int]], *, newest: int = PER_PAGE) -> tuple[Line, ...]:
+    """Return the last entries of a chain about these records (kind → ids), newest first. At most four queries."""
+    about = models.Q()
+    for subject, ids in records.items():
+        about |= models.Q(subject=subject, subject_id__in=list(ids))
+    rows = LogEntry.objects.filter(about, chain=chain).select_related("by").order_by("-number")
+    return _lines(list(rows[:newest])) if records else ()
 
 
 def kind_of(subject: str) -> str:

@@ -1,7 +1,8 @@
 """Moving a motion under the chapter's next number, editing it until its first ballot opens, and freezing it then."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,6 +12,8 @@ from chapters.models import Chapter, Member, RedLine
 from chapters.operations import log
 from endorsements import policies_motions as policies
 from endorsements.models import Candidacy, Condition, Motion, Procedure, ProcedureVersion, Race
+from endorsements.models.motion import MotionType
+from endorsements.operations.candidacies import FieldRefused
 from endorsements.policies import Refused
 from endorsements.procedures.records import ProcedureRecord
 
@@ -21,7 +24,7 @@ Dated = Sequence[tuple[str, dt.date]]
 
 
 def lock(motion: Motion) -> Motion:
-    """Return the motion with its row locked. Who locks a ballot too locks the ballot first."""
+    """Return the motion with its row locked. Who locks a ballot too locks its motion first."""
     return (
         Motion.objects.select_for_update(of=("self",))
         .select_related(
@@ -29,6 +32,15 @@ def lock(motion: Motion) -> Motion:
         )
         .get(pk=motion.pk)
     )
+
+
+@contextmanager
+def _beside(field: str) -> Iterator[None]:
+    """Turn what is refused inside into a refusal beside a field of the form."""
+    try:
+        yield
+    except Refused as refused:
+        raise FieldRefused(field, str(refused)) from refused
 
 
 def _record(procedure: Procedure | None) -> ProcedureRecord | None:
@@ -75,18 +87,21 @@ def move(
 ) -> Motion:
     """Move a motion; `conditions` are (text, to be met by), for an endorsement with conditions only.
 
-    Numbers have no gaps, since the chapter's row is locked while the next one is taken. Raises `Refused` where the
-    type, its subject, the procedure or the conditions do not go together, and where a motion of this type on the same
-    subject is undecided.
+    Numbers have no gaps, since the chapter's row is locked while the next one is taken. Raises `FieldRefused` where
+    type, subject and procedure do not go together or a motion of this type on the same subject is undecided, `Refused`
+    where the conditions do not fit.
     """
     # NO KEY: other writes that only refer to the chapter go on meanwhile.
     Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     _check_of_chapter(chapter, candidacy, race, red_line, procedure)
-    policies.check_subject(type, candidacy, race, red_line, _contenders(race))
-    policies.check_open_subject(type, candidacy, race)
-    policies.check_endorsed_before(type, candidacy)
-    policies.check_only_one(chapter, type, candidacy=candidacy, race=race, red_line=red_line)
-    policies.check_procedure(type, procedure, _record(procedure), contest=race is not None)
+    with _beside("subject"):
+        policies.check_subject(type, candidacy, race, red_line, _contenders(race))
+        policies.check_open_subject(type, candidacy, race)
+        policies.check_endorsed_before(type, candidacy)
+        policies.check_only_one(chapter, type, candidacy=candidacy, race=race, red_line=red_line)
+    contest = race is not None and type == MotionType.ENDORSE
+    with _beside("procedure"):
+        policies.check_procedure(type, procedure, _record(procedure), contest=contest)
     policies.check_conditions(type, conditions)
     last = Motion.objects.filter(chapter=chapter).aggregate(last=Max("number"))["last"] or 0
     motion = Motion.objects.create(
@@ -143,10 +158,13 @@ def edit_motion(
         policies.check_unscheduled(motion)
     subject = {"candidacy": motion.candidacy, "race": motion.race, "red_line": motion.red_line}
     _check_of_chapter(motion.chapter, None, None, None, procedure)
-    policies.check_subject(type, *subject.values(), _contenders(motion.race))
-    policies.check_endorsed_before(type, motion.candidacy)
-    policies.check_only_one(motion.chapter, type, **subject, but=motion.pk)
-    policies.check_procedure(type, procedure, _record(procedure), contest=motion.race_id is not None)
+    with _beside("type"):
+        policies.check_subject(type, *subject.values(), _contenders(motion.race))
+        policies.check_endorsed_before(type, motion.candidacy)
+        policies.check_only_one(motion.chapter, type, **subject, but=motion.pk)
+    contest = motion.race_id is not None and type == MotionType.ENDORSE
+    with _beside("procedure"):
+        policies.check_procedure(type, procedure, _record(procedure), contest=contest)
     policies.check_conditions(type, conditions)
     said = {"type": type, "title": title, "text": text, "procedure": procedure}
     changed = [name for name, value in said.items() if getattr(motion, name) != value]

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from chapters.models import Member
@@ -11,17 +12,12 @@ from endorsements import policies_motions as policies
 from endorsements.models import Ballot, Decision, Motion
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import WithdrawnBy
+from endorsements.operations.ballots import void_ballot
 from endorsements.operations.motions import lock
 from endorsements.policies import Refused
 
 WITHDRAWN = log.action("motion.withdrawn", "number", "withdrawn_by", "reason")
-
-
-def _void_ballots(motion: Motion, because: str, by: Member, at: dt.datetime) -> None:
-    from endorsements.operations.ballots import void_ballot
-
-    for ballot in Ballot.objects.filter(motion=motion, closed_at__isnull=True, voided_at__isnull=True).order_by("pk"):
-        void_ballot(ballot=ballot, reason=_("The motion was withdrawn: %(why)s") % {"why": because}, by=by, at=at)
+LONGEST = 500
 
 
 @transaction.atomic
@@ -34,12 +30,11 @@ def withdraw_motion(*, motion: Motion, side: str, because: str, by: Member, at: 
         raise Refused(_("Say who takes the motion back: the candidate or the chapter."))
     if not because.strip():
         raise Refused(_("Say why it is withdrawn; the reason stays on record."))
-    policies.check_undecided(motion)
-    # Ballots are locked before their motion, as a ballot's close does; one scheduled meanwhile is caught afterwards.
-    _void_ballots(motion, because, by, at)
     motion = lock(motion)
     policies.check_undecided(motion)
-    _void_ballots(motion, because, by, at)
+    reason = Truncator(_("The motion was withdrawn: %(why)s") % {"why": because}).chars(LONGEST)
+    for ballot in Ballot.objects.filter(motion=motion, closed_at__isnull=True, voided_at__isnull=True).order_by("pk"):
+        void_ballot(ballot=ballot, reason=reason, by=by, at=at)
     motion.withdrawn_by, motion.withdrawn_at, motion.withdrawn_because = side, at, because
     motion.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
     decision = Decision.objects.create(motion=motion, result=DecisionResult.WITHDRAWN, decided_at=at)

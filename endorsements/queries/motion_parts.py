@@ -1,0 +1,71 @@
+"""What hangs on a motion beside its ballots: conditions with how they stand, and who is recused."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from endorsements.models import Condition, ConditionReport, Motion, Recusal
+from endorsements.models.motion import ConditionState
+from endorsements.wording import day, moment
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """A condition with its reports, newest first; `is_late`: its day is past and nobody has reported on it."""
+
+    condition: Condition
+    state: str
+    label: str
+    due_on: str
+    is_late: bool
+    reports: tuple[ConditionReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalRow:
+    """A recusal; `of` is what it is from, "" for the motion itself."""
+
+    recusal: Recusal
+    of: str
+    declared: str
+
+
+def conditions_of(motion: Motion, today: dt.date) -> tuple[ConditionRow, ...]:
+    """Return a motion's conditions with how they stand. Two queries."""
+    reports = ConditionReport.objects.select_related("reported_by").order_by("-reported_at", "-pk")
+    rows = motion.conditions.order_by("position").prefetch_related(Prefetch("reports", queryset=reports))
+    return tuple(condition_row(condition, today) for condition in rows)
+
+
+def condition_row(condition: Condition, today: dt.date) -> ConditionRow:
+    """Return a condition as pages show it; its reports have been fetched newest first."""
+    reports = tuple(condition.reports.all())
+    current = next((report for report in reports if report.is_current), None)
+    state = ConditionState(current.state if current else ConditionState.OPEN)
+    late = state == ConditionState.OPEN and condition.due_on < today
+    return ConditionRow(condition, state.value, str(state.label), day(condition.due_on), late, reports)
+
+
+def standing_recusals(motion: Motion) -> QuerySet[Recusal]:
+    """Return the recusals that keep somebody off a motion, in the order in which they were declared."""
+    about = Q(motion=motion)
+    if motion.candidacy_id:
+        about |= Q(candidacy=motion.candidacy_id)
+    if motion.race_id:
+        about |= Q(candidacy__race=motion.race_id)
+    return Recusal.objects.filter(about, lifted_at__isnull=True).order_by("declared_at", "pk")
+
+
+def recusal_rows(rows: QuerySet[Recusal]) -> list[RecusalRow]:
+    return [
+        RecusalRow(recusal, recusal.candidacy.candidate.name if recusal.candidacy else "", moment(recusal.declared_at))
+        for recusal in rows.select_related("member", "declared_by", "candidacy__candidate")
+    ]
+
+
+def recusals_from(about: QuerySet[Recusal]) -> tuple[list[RecusalRow], list[RecusalRow]]:
+    """Return recusals that stand, and those that were lifted. One query."""
+    rows = recusal_rows(about)
+    standing = [row for row in rows if row.recusal.lifted_at is None]
+    return standing, [row for row in rows if row.recusal.lifted_at is not None]
