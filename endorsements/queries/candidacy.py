@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from chapters.markup import to_html
 from chapters.models import Chapter, RedLineVersion
 from endorsements import policies
-from endorsements.models import Assessment, Candidacy, FieldPlan, Note
+from endorsements.models import Assessment, Candidacy, FieldPlan, Note, Recusal
 from endorsements.models.dossier import Side
 from endorsements.queries import history
 from endorsements.queries.dossier_page import FactGroupRows, FactRow, Given, current_answers, row_of, rows_of
@@ -95,6 +95,12 @@ def candidacies_of(chapter: Chapter) -> QuerySet[Candidacy]:
     )
 
 
+def for_member(candidacies: QuerySet[Candidacy], member: int) -> QuerySet[Candidacy]:
+    """Return candidacies that know why a member is recused from each (`recused_because`; None: they are not)."""
+    own = Recusal.objects.filter(candidacy=OuterRef("pk"), member=member, lifted_at__isnull=True)
+    return candidacies.annotate(recused_because=Subquery(own.values("reason")[:1]))
+
+
 def plan_of(candidacy: Candidacy) -> FieldPlan | None:
     """Return the current plan of a candidacy from `candidacies_of`, which sets no attribute where there is none."""
     return getattr(candidacy, "current_plan", None)
@@ -125,7 +131,7 @@ def dossier_of(candidacy: Candidacy, *, base: str, on: dt.date) -> Dossier:
 
 
 def heading_of(candidacy: Candidacy, today: dt.date) -> Heading:
-    """Return the head of the page. No query."""
+    """Return the head of the page; its blockers tell a recused member (`for_member`) that they are. No query."""
     race = candidacy.race
     days = (race.election_on - today).days
     when = day(race.election_on)
@@ -136,7 +142,13 @@ def heading_of(candidacy: Candidacy, today: dt.date) -> Heading:
         facts.append((_("Decide by"), day(race.decide_by_on)))
     facts.append((_("Assigned to"), candidacy.assigned_to.name if candidacy.assigned_to else _("nobody yet")))
     facts.append((_("Rulebook"), candidacy.rulebook))
-    return Heading(candidacy.candidate.name, str(race), race.cycle.name, facts, policies.blockers(candidacy))
+    blockers = policies.blockers(candidacy)
+    if because := getattr(candidacy, "recused_because", None):
+        blockers.append(
+            _("You are recused from this candidacy (%(why)s): you read it, and take no part in judging it.")
+            % {"why": because}
+        )
+    return Heading(candidacy.candidate.name, str(race), race.cycle.name, facts, blockers)
 
 
 def notes_of(candidacy: Candidacy, member: int, base: str) -> list[tuple[str, list[NoteRow]]]:
@@ -170,7 +182,11 @@ def assessments_of(candidacy: Candidacy, base: str, slug: str) -> list[Assessmen
 
 
 def latest_of(
-    dossier: Dossier, notes: list[tuple[str, list[NoteRow]]], frozen: list[AssessmentRow], scored: list[Scored]
+    dossier: Dossier,
+    notes: list[tuple[str, list[NoteRow]]],
+    frozen: list[AssessmentRow],
+    scored: list[Scored],
+    decided: list[tuple[str, dt.datetime, str, tuple[str, str]]],
 ) -> list[history.Entry]:
     """Return the last things that stand on the page, newest first; what they replaced is on the history's own page.
 
@@ -182,6 +198,7 @@ def latest_of(
     standing += [("frozen", each.frozen_at, each.who, (str(each.number), each.verdict)) for each in frozen]
     standing += [("scored", score.scored_at, score.name, ("", "")) for score in scored]
     standing += [("rescored", score.revised_at, score.name, ("", "")) for score in scored if score.revised_at]
+    standing += decided
     standing.sort(key=lambda entry: entry[1], reverse=True)
     rows = [(at, kind, 0, who, *details, None) for kind, at, who, details in standing[:LATEST]]
     return history.told(rows, dossier.candidacy, titles)

@@ -1,4 +1,7 @@
-"""What happened to a candidacy, newest first: answers, notes, scores (never their values), freezes, memos."""
+"""What happened to a candidacy, newest first: answers, notes, scores (never their values), freezes, memos, motions.
+
+Of a ballot only that it was scheduled, opened, closed or called off: nothing of its votes before it closed.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,7 +12,23 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from endorsements.models import Answer, Assessment, Candidacy, Memo, Note, Score
+from chapters.models import Body
+from chapters.queries.bodies import called
+from endorsements.models import (
+    Answer,
+    Assessment,
+    Ballot,
+    Candidacy,
+    ConditionReport,
+    Decision,
+    Memo,
+    Motion,
+    Note,
+    Recusal,
+    Score,
+)
+from endorsements.models.ballot import DecisionResult
+from endorsements.models.motion import ConditionState, MotionType
 from endorsements.wording import RED_LINE, Words, day, moment, words
 
 
@@ -33,10 +52,12 @@ def _text(value: str) -> Value:
 def _rows(rows: QuerySet[Any], kind: str, at: str, by: str, *said: Any) -> QuerySet[Any]:
     columns = {"_a": _text(""), "_b": _text(""), "_c": _text("")}
     columns.update(zip(columns, said, strict=False))
+    if not by:
+        columns["_nobody"] = _text("")
     return (
         rows.order_by()
         .annotate(_kind=Value(kind, output_field=CharField()), **columns)
-        .values_list(at, "_kind", "pk", f"{by}__name", "_a", "_b", "_c")
+        .values_list(at, "_kind", "pk", f"{by}__name" if by else "_nobody", "_a", "_b", "_c")
     )
 
 
@@ -59,6 +80,32 @@ def _answers(candidacy: int) -> QuerySet[Any]:
     )
 
 
+def _deciding_rows(candidacy: int) -> list[QuerySet[Any]]:
+    """What was moved and decided on a candidacy itself; a contest of its race stands on the motion's own page."""
+    motions = Motion.objects.filter(candidacy=candidacy)
+    ballots = Ballot.objects.filter(motion__candidacy=candidacy)
+    of_motion = _as_text("motion__number"), _as_text("body__name"), _as_text("body__kind")
+    reports = ConditionReport.objects.filter(condition__motion__candidacy=candidacy)
+    return [
+        _rows(motions, "moved", "moved_at", "moved_by", _as_text("number"), _as_text("type")),
+        _rows(ballots, "announced", "notice_at", "scheduled_by", *of_motion),
+        _rows(ballots.filter(opened_at__isnull=False), "opened-ballot", "opened_at", "", *of_motion),
+        _rows(ballots.filter(closed_at__isnull=False), "closed-ballot", "closed_at", "", *of_motion),
+        _rows(ballots.filter(voided_at__isnull=False), "called-off", "voided_at", "", *of_motion),
+        _rows(
+            Decision.objects.filter(motion__candidacy=candidacy),
+            "decided", "decided_at", "", _as_text("motion__number"), _as_text("result"),
+        ),
+        _rows(
+            reports, "reported", "reported_at", "reported_by", _as_text("condition__motion__number"), _as_text("state")
+        ),
+        _rows(
+            Recusal.objects.filter(candidacy=candidacy),
+            "recused", "declared_at", "declared_by", _as_text("member__name"), _as_text("reason"),
+        ),
+    ]  # fmt: skip
+
+
 def events(candidacy: int, fact: str = "") -> QuerySet[Any]:
     """Return (at, kind, id, who, three details) of everything that happened, newest first; only a fact's, if named."""
     answers = _answers(candidacy)
@@ -76,8 +123,35 @@ def events(candidacy: int, fact: str = "") -> QuerySet[Any]:
         _rows(scores.filter(revised_at__isnull=False), "rescored", "revised_at", "member"),
         _rows(frozen, "frozen", "frozen_at", "frozen_by", _as_text("number"), _as_text("verdict")),
         _rows(memos, "memo", "issued_at", "issued_by", _as_text("number")),
+        *_deciding_rows(candidacy),
         all=True,
     ).order_by("-set_at", "-pk")
+
+
+BALLOT = ("announced", "opened-ballot", "closed-ballot", "called-off")
+OF_DECISIONS = ("memo", "moved", *BALLOT, "decided", "reported", "recused")
+
+
+def _of_decisions(kind: str, a: str, b: str, c: str) -> str:
+    """Tell of a memo or a motion by its number (`a`), or of who was recused."""
+    if kind == "recused":
+        return _("recused %(name)s: %(why)s") % {"name": a, "why": b}
+    if kind == "memo":
+        return _("issued memo %(number)s") % {"number": a}
+    if kind == "moved":
+        return _("moved motion %(number)s: %(type)s") % {"number": a, "type": MotionType(b).label}
+    if kind == "decided":
+        return _("Motion %(number)s was decided: %(result)s") % {"number": a, "result": DecisionResult(b).label}
+    if kind == "reported":
+        word = ConditionState(b).label
+        return _("reported on a condition of motion %(number)s: %(state)s") % {"number": a, "state": word}
+    sentences = {
+        "announced": _("scheduled a ballot on motion %(number)s, of this body: %(body)s"),
+        "opened-ballot": _("The ballot on motion %(number)s opened, of this body: %(body)s"),
+        "closed-ballot": _("The ballot on motion %(number)s closed, of this body: %(body)s"),
+        "called-off": _("The ballot on motion %(number)s was called off, of this body: %(body)s"),
+    }
+    return sentences[kind] % {"number": a, "body": called(Body(kind=c, name=b))}
 
 
 def _sentence(said: Words, titles: dict[str, str], kind: str, details: tuple[str, str, str | None]) -> str:
@@ -95,8 +169,8 @@ def _sentence(said: Words, titles: dict[str, str], kind: str, details: tuple[str
             "number": a,
             "verdict": said.verdicts.get(b, b),
         }
-    if kind == "memo":
-        return _("issued memo %(number)s") % {"number": a}
+    if kind in OF_DECISIONS:
+        return _of_decisions(kind, a, b, c or "")
     sentences = {
         "opened": _("opened the candidacy"),
         "note": _("wrote the case for") if a == "for" else _("wrote the case against"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
 from chapters.models import Role
-from endorsements import policies
 from endorsements.models import Assessment
 from endorsements.operations import assessments
 from endorsements.policies import Refused
@@ -36,12 +35,13 @@ def freeze(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpR
             messages.success(request, _("The dossier is frozen as assessment %(number)d.") % {"number": frozen.number})
             return redirect(reverse("assessment", args=[standing.chapter.slug, candidacy.pk, frozen.number]))
     dossier = read.dossier_of(candidacy, base=base, on=standing.today)
+    heading = read.heading_of(candidacy, standing.today)
     context = {
-        "heading": read.heading_of(candidacy, standing.today),
+        "heading": heading,
         "base": base,
         "panel": dossier.panel,
         "problem": problem,
-        "blockers": policies.blockers(candidacy),
+        "blockers": heading.blockers,
         "sheet": sheet(candidacy, standing.member.pk, is_committee=True),
         "red_lines": len(dossier.lines),
     }

@@ -13,6 +13,7 @@ from endorsements.forms.notes import NoteForm
 from endorsements.models import Candidacy
 from endorsements.queries import candidacy as read
 from endorsements.queries import history
+from endorsements.queries.candidacy_motions import ballots_section
 from endorsements.queries.dossier_page import FactRow, RowState
 from endorsements.queries.field import field_with
 from endorsements.queries.field_section import section_of
@@ -25,7 +26,8 @@ VIABLE_PATH = "viable_path"
 
 def found(standing: Standing, candidacy_id: int) -> tuple[Candidacy, str]:
     """Return a candidacy of the person's chapter and its address, or raise Http404."""
-    candidacy = get_object_or_404(read.candidacies_of(standing.chapter), pk=candidacy_id)
+    candidacies = read.for_member(read.candidacies_of(standing.chapter), standing.member.pk)
+    candidacy = get_object_or_404(candidacies, pk=candidacy_id)
     return candidacy, reverse("candidacy", args=[standing.chapter.slug, candidacy.pk])
 
 
@@ -76,6 +78,7 @@ def show(
     weighing, weighing_link = read.weighing_note(dossier, scored, member, is_committee=committee)
     notes = read.notes_of(candidacy, member, base)
     frozen = read.assessments_of(candidacy, base, standing.chapter.slug)
+    ballots = ballots_section(candidacy, standing.chapter.slug, standing.today)
     values = {each: given.value for each, given in dossier.answers.items()}
     section = section_of(field_with(candidacy, read.plan_of(candidacy)), base, dossier.found, values)
     rows = group_html(groups, base, editable=editable, token=token)
@@ -99,7 +102,10 @@ def show(
         "weighing": weighing,
         "weighing_link": weighing_link,
         "assessments": frozen,
-        "latest": read.latest_of(dossier, notes, frozen, scored),
+        "ballots": ballots,
+        "moves": standing.has(Role.ELECTORAL, Role.STEERING, Role.ADMIN),
+        "candidacy_id": candidacy.pk,
+        "latest": read.latest_of(dossier, notes, frozen, scored, ballots.events),
     }
     return render(request, "candidacy/page.html", context, status=status)
 
@@ -108,10 +114,10 @@ def show(
 def candidacy(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpResponse:
     """Show the chain of one candidacy; `?edit=<fact>` opens its evidence, `?write=<side>` the form of notes."""
     record, base = found(standing, candidacy_id)
-    committee = standing.has(Role.ELECTORAL)
-    side = request.GET.get("write", "") if committee else ""
+    editable = may_edit(standing, read.heading_of(record, standing.today))
+    side = request.GET.get("write", "") if editable else ""
     note_form = NoteForm(initial={"side": side}) if side in ("for", "against") else None
-    edit = request.GET.get("edit", "") if committee else ""
+    edit = request.GET.get("edit", "") if editable else ""
     return show(request, standing, record, base, fact=edit, note_form=note_form)
 
 

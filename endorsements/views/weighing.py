@@ -23,8 +23,8 @@ from endorsements.queries.weighing import Sheet, sheet, spread
 from endorsements.views.candidacies import found
 
 
-def _blocker(candidacy: Candidacy, dossier: read.Dossier, kept: Sheet) -> str:
-    for sentence in policies.blockers(candidacy):
+def _blocker(heading: read.Heading, dossier: read.Dossier, kept: Sheet) -> str:
+    for sentence in heading.blockers:
         return sentence
     if kept.closed:
         return _("The weighing closed when the dossier was frozen: since then the scores are open to every seat.")
@@ -42,10 +42,11 @@ def _page(
     committee = standing.has(Role.ELECTORAL)
     dossier = read.dossier_of(candidacy, base=base, on=standing.today)
     kept = sheet(candidacy, standing.member.pk, is_committee=committee)
-    blocker = _blocker(candidacy, dossier, kept)
+    heading = read.heading_of(candidacy, standing.today)
+    blocker = _blocker(heading, dossier, kept)
     form = form or _form(kept)
     context: dict[str, Any] = {
-        "heading": read.heading_of(candidacy, standing.today),
+        "heading": heading,
         "base": base,
         "panel": dossier.panel,
         "sheet": kept,

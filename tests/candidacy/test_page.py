@@ -8,7 +8,8 @@ from endorsements.operations import assessments, dossiers
 from tests import factories
 from tests.factories import NOW, TODAY
 
-QUERIES = 9  # session, member, seats, candidacy, red lines, answers, scores, notes, assessments
+# Session, member, seats, candidacy, red lines, answers, scores, notes, assessments, recusals, motions.
+QUERIES = 11
 
 
 def page_of(client, address):
