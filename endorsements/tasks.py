@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from chapters.clock import database_now
 from chapters.mail import send_text
-from chapters.models import Member
 from endorsements.limits import TextTooLong
 from endorsements.models import Ballot, Packet
 from endorsements.operations import packets, reminders
@@ -39,33 +38,42 @@ def bind_packet(packet_id: int) -> None:
 
 TRIES = 3
 WAIT_SECONDS = 5.0
+IN_A_ROW = 3
+"""So many mails refused one after the other mean that the mail server is away."""
 
 
 @task
 def remind(ballot_id: int) -> None:
     """Write to everybody who is on a ballot's roll and has not voted, each a mail of their own in their language.
 
-    Who is skipped because the mail server refused three times is told nowhere: it would tell that they had not voted.
+    Who could not be written to in three tries is told nowhere, nor how many: it would tell who had not voted.
     """
-    ballot = Ballot.objects.select_related("motion__chapter", "body").get(pk=ballot_id)
-    if not _is_open(ballot):
-        return
-    left = reminders.still_to_vote(ballot)
+    ballot = Ballot.objects.select_related("motion__chapter").get(pk=ballot_id)
+    sent: set[int] = set()
     for number in range(TRIES):
         if number:
             time.sleep(WAIT_SECONDS)
-        left = [member for member in left if not _reminded(ballot, member)]
-        if not left:
+        if not _is_open(ballot_id) or _reminded_all(ballot, sent):
             return
     logger.warning("reminders_not_all_sent", ballot=ballot_id)
 
 
-def _is_open(ballot: Ballot) -> bool:
-    over = ballot.hard_stop_at or ballot.closes_at
+def _is_open(ballot_id: int) -> bool:
+    """Say whether a ballot is still open; a reminder of one that closed meanwhile would only confuse."""
+    ballot = Ballot.objects.get(pk=ballot_id)
     ended = ballot.opened_at is None or ballot.closed_at is not None or ballot.voided_at is not None
-    return not ended and database_now() < over
+    return not ended and database_now() < (ballot.hard_stop_at or ballot.closes_at)
 
 
-def _reminded(ballot: Ballot, member: Member) -> bool:
+def _reminded_all(ballot: Ballot, sent: set[int]) -> bool:
+    """Write to those who are left (`sent` grows by whom it reached); return whether that was all of them."""
     link = settings.SITE_URL + reverse("ballot", args=[ballot.motion.chapter.slug, ballot.pk])
-    return send_text("ballots/reminder", {"ballot": ballot, "link": link}, member)
+    left = [member for member in reminders.still_to_vote(ballot) if member.pk not in sent]
+    refused = 0
+    for member in left:
+        if send_text("ballots/reminder", {"ballot": ballot, "link": link}, member):
+            sent.add(member.pk)
+            refused = 0
+        elif (refused := refused + 1) == IN_A_ROW:
+            return False
+    return all(member.pk in sent for member in left)

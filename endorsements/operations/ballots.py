@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chapters.models import Body, Member
@@ -131,13 +132,20 @@ def voided(ballot: Ballot, reason: str, by: Member | None, at: dt.datetime) -> B
     """Call a locked ballot off."""
     ballot.voided_at, ballot.void_reason = at, reason
     ballot.save(update_fields=["voided_at", "void_reason"])
+    if ballot.opened_at is not None:
+        even_out(ballot)
     log.append(VOIDED, chapter=ballot.motion.chapter, subject=ballot, by=by, at=at, reason=reason)
     return ballot
 
 
+def even_out(ballot: Ballot) -> None:
+    """Make every entry of a roll a row of this transaction, so that none tells in which one its holder voted."""
+    RollEntry.objects.filter(ballot=ballot).update(voted=F("voted"))
+
+
 @transaction.atomic
 def set_present(*, ballot: Ballot, present: int, by: Member, at: dt.datetime) -> Ballot:
-    """Enter how many are present, as the chair counted them; a ballot of whose threshold they are the base waits for it.
+    """Enter how many are present, as the chair counted them; a ballot with them as its base waits for that.
 
     Raises `Refused` when those present are not the base, when they would be more than the roll, and after the close.
     """

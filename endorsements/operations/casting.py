@@ -68,7 +68,8 @@ def cast(ballot_id: int, member: Member, choice: Sequence[str], receipt: str, cl
     """Record a member's vote; when this returns it is committed. `receipt` comes from `receipt_from`.
 
     The receipt that is returned is the one that counts: where the given one is taken it is another. Raises
-    `policies.Refused` for a choice that the ballot does not have, ValueError for what is no receipt, Ballot.DoesNotExist.
+    `policies.Refused` for a choice that the ballot does not have, ValueError for what is no receipt, and
+    Ballot.DoesNotExist.
     """
     if not RECEIPT.fullmatch(receipt):
         raise ValueError("not a receipt code")
@@ -92,7 +93,7 @@ def cast(ballot_id: int, member: Member, choice: Sequence[str], receipt: str, cl
 
 
 def _locked(ballot: Ballot) -> Ballot:
-    """Lock the ballot; and its motion before it, where this vote may be the one that reaches the quorum and closes it."""
+    """Lock the ballot; and its motion before it, where this vote may reach the quorum and so close the ballot."""
     if ballot.hard_stop_at is not None:
         return lock(ballot.pk)
     return Ballot.objects.select_for_update(no_key=True).get(pk=ballot.pk)

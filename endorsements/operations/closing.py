@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Q
 
 from chapters.clock import database_now
 from chapters.operations import log
@@ -16,7 +16,7 @@ from endorsements.models import Ballot, BallotBox, Candidacy, Decision, Motion, 
 from endorsements.models.ballot import CastingMethod, DecisionResult
 from endorsements.models.motion import MotionType
 from endorsements.operations import counting
-from endorsements.operations.ballots import lock
+from endorsements.operations.ballots import even_out, lock
 from endorsements.queries.ballot_plan import winners_of
 from endorsements.queries.motions import course_of
 
@@ -90,8 +90,7 @@ def _publish_box(ballot: Ballot) -> None:
     box = BallotBox.objects.get(ballot=ballot)
     ballot.receipts = sorted(code for code, _choice, _weight in box.votes)
     ballot.box_sha256 = box_digest(box.salt, box.votes)
-    # Every entry becomes a row of this transaction, so that none tells any more in which one its holder voted.
-    RollEntry.objects.filter(ballot=ballot).update(voted=F("voted"))
+    even_out(ballot)
 
 
 def _decide(motion: Motion, ballot: Ballot, now: dt.datetime) -> None:
@@ -126,8 +125,9 @@ def _came_to(motion: Motion, outcome: str, stages: list[str]) -> tuple[DecisionR
 
 
 def closed_since(moment: dt.datetime) -> bool:
-    """Say whether a secret ballot has closed after a moment."""
-    return Ballot.objects.filter(closed_at__gt=moment, method=CastingMethod.SECRET).exists()
+    """Say whether a secret ballot has closed, or was called off, after a moment."""
+    ended = Q(closed_at__gt=moment) | Q(voided_at__gt=moment)
+    return Ballot.objects.filter(ended, method=CastingMethod.SECRET, opened_at__isnull=False).exists()
 
 
 def forget_row_versions() -> bool:

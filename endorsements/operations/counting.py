@@ -105,10 +105,9 @@ def _contest(ballot: Ballot, rule: Rule, found: Counted) -> dict[str, Any]:
     marked = [Marked(choice, weight) for choice, weight in found.votes]
     result = counted_contest(ballot, marked)
     winner = result.winner
+    outcome = FAILED if winner is None else CHOSEN
     if found.participants < rule.quorum.least(found.roll):
         outcome = NO_QUORUM
-    else:
-        outcome = FAILED if winner is None else CHOSEN
     return {
         "outcome": outcome,
         "contest": {"winner": winner if outcome == CHOSEN else None, "ballots": _alike(marked), **_figures(result)},

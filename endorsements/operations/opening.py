@@ -1,4 +1,4 @@
-"""Opening ballots at their time: the roll is drawn, the motion's text frozen. By the database's clock, under the lock."""
+"""Opening ballots at their time, by the database's clock, under the lock: roll drawn, the motion's text frozen."""
 
 import datetime as dt
 import hashlib
@@ -25,13 +25,16 @@ logger = structlog.get_logger(__name__)
 
 
 def open_ballot(ballot: Ballot, salt: str, clock: Clock = database_now) -> Ballot:
-    """Open a ballot if it is due, and return it as it stands then; again and by several at once it changes nothing more.
+    """Open a ballot if it is due, and return it as it stands then; again, or by several at once, it opens once.
 
     `salt` comes from `secrets.token_hex(32)`. Where the roll does not allow the vote (too few for secrecy, nobody), or
     its time is over, the ballot is called off with the reason; while those present are not counted it waits for them.
     """
     # Worked out before the lock: planning a slate can take a second, and nothing hangs on it.
-    capacity = _capacity(ballot) if _is_due(ballot, clock()) else None
+    ballot = Ballot.objects.select_related("motion__candidacy__race__cycle__chapter").get(pk=ballot.pk)
+    if not _is_due(ballot, clock()):
+        return ballot
+    capacity = _capacity(ballot)
     with transaction.atomic():
         ballot = lock(ballot.pk)
         now = clock()
@@ -45,7 +48,7 @@ def open_ballot(ballot: Ballot, salt: str, clock: Clock = database_now) -> Ballo
 
 
 def open_due(clock: Clock, salts: Callable[[], str]) -> None:
-    """Open every ballot whose time has come, each in a transaction of its own; one that fails does not stop the others."""
+    """Open every ballot whose time has come, each in a transaction of its own; a failure does not stop the others."""
     due = Ballot.objects.filter(opens_at__lte=clock(), opened_at__isnull=True, voided_at__isnull=True)
     for ballot in due.order_by("opens_at", "pk"):
         try:

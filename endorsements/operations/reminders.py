@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chapters import mail
 from chapters.clock import database_now
 from chapters.models import LogEntry, Member
 from chapters.operations import log
@@ -21,8 +22,10 @@ EVERY = dt.timedelta(days=1)
 def remind(*, ballot: Ballot, by: Member, at: dt.datetime) -> Ballot:
     """Record that those who have not voted are to be reminded; `tasks.remind` then writes to them.
 
-    Raises `Refused` when the ballot is not open, and within a day of the last reminder.
+    Raises `Refused` when the ballot is not open, within a day of the last reminder, and without a mail server.
     """
+    if not mail.is_set_up():
+        raise Refused(_("This site has no mail server, so that it cannot remind anybody."))
     ballot = lock(ballot.pk)
     policies.check_not_over(ballot)
     if ballot.opened_at is None or database_now() >= (ballot.hard_stop_at or ballot.closes_at):

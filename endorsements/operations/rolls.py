@@ -53,7 +53,7 @@ def add_to_roll(
         member=member,
         defaults={"units": units, "whole": whole, "struck": False, "voted": False},
     )
-    _say(ADDED, ballot, entry, by, at, reason, weight=f"{units}/{whole}")
+    _say(ADDED, entry, by, at, reason=reason, weight=f"{units}/{whole}")
     return entry
 
 
@@ -61,13 +61,13 @@ def add_to_roll(
 def strike_from_roll(
     *, ballot: Ballot, member: Member, reason: str, by: Member, at: dt.datetime, clock: Clock = database_now
 ) -> RollEntry:
-    """Strike somebody from the roll. A vote of theirs on the record stays there and does not count. Raises `Refused`."""
+    """Strike somebody from the roll. A vote of theirs stays on record and does not count. Raises `Refused`."""
     ballot = _correctable(ballot, reason, clock)
     entry = _entry(ballot, member)
     _check_roll(ballot, {member.pk: None})
     entry.struck = True
     entry.save(update_fields=["struck"])
-    _say(STRUCK, ballot, entry, by, at, reason)
+    _say(STRUCK, entry, by, at, reason=reason)
     return entry
 
 
@@ -90,7 +90,7 @@ def reweigh(
     _check_roll(ballot, {member.pk: Fraction(units, whole)})
     entry.units, entry.whole = units, whole
     entry.save(update_fields=["units", "whole"])
-    _say(REWEIGHED, ballot, entry, by, at, reason, weight=f"{units}/{whole}")
+    _say(REWEIGHED, entry, by, at, reason=reason, weight=f"{units}/{whole}")
     return entry
 
 
@@ -126,9 +126,7 @@ def _check_roll(ballot: Ballot, changed: dict[int, Fraction | None]) -> None:
     )
 
 
-def _say(
-    action: log.Action, ballot: Ballot, entry: RollEntry, by: Member, at: dt.datetime, reason: str, **more: str
-) -> None:
-    chapter = ballot.motion.chapter
+def _say(action: log.Action, entry: RollEntry, by: Member, at: dt.datetime, *, reason: str, **more: str) -> None:
+    ballot = entry.ballot
     said = {"member": entry.member_id, "reason": reason.strip()[:500], **more}
-    log.append(action, chapter=chapter, subject=ballot, by=by, at=at, **said)
+    log.append(action, chapter=ballot.motion.chapter, subject=ballot, by=by, at=at, **said)

@@ -1,4 +1,4 @@
-"""What a ballot at a stage would be, before it is scheduled: its kind, rule, choices, and the roll as it is foreseen."""
+"""What a ballot at a stage would be before it is scheduled: its kind, rule and choices, and the roll as foreseen."""
 
 import calendar
 import datetime as dt
