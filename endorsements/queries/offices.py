@@ -120,13 +120,13 @@ def winners(chapter: Chapter) -> "models.QuerySet[Candidacy]":
         "candidacy"
     )
     rows = Candidacy.objects.filter(pk__in=won).select_related("candidate", "race")
-    return rows.order_by("-race__election_on", "candidate__name").fetch_mode(models.FETCH_RAISE)
+    return rows.order_by("-race__election_on", "candidate__name")
 
 
 def winners_without_term(chapter: Chapter) -> list[Candidacy]:
     """Return the candidacies that won and led to no term on record yet. One query."""
     held = OfficeTerm.objects.filter(chapter=chapter, candidacy__isnull=False).values("candidacy")
-    return list(winners(chapter).exclude(pk__in=held))
+    return list(winners(chapter).exclude(pk__in=held).fetch_mode(models.FETCH_RAISE))
 
 
 def open_candidacies(candidate_id: int, today: dt.date) -> list[Candidacy]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from chapters.models import Chapter
 from endorsements.models import Ballot, Candidacy, Decision
 from endorsements.models.ballot import BallotKind, DecisionResult
-from endorsements.queries.ballots import contest_result, outcome_of
+from endorsements.queries.ballots import CONTESTS, contest_result, outcome_of
 from endorsements.queries.decision_states import ENDORSED
 from endorsements.queries.decisions import Decided, standing_decisions
 from endorsements.queries.office_words import place
@@ -91,17 +91,21 @@ def count_in_words(ballot: Ballot, candidacy: Candidacy) -> str:
     """Return how the deciding ballot came out for this candidacy, with its base, naming nobody else. No query."""
     if ballot.kind == BallotKind.YES_NO:
         return in_words(outcome_of(ballot), _)
+    if ballot.kind not in CONTESTS:
+        return ""
     found = contest_result(ballot)
     ours = next((str(each["id"]) for each in ballot.choices if each["candidacy"] == candidacy.pk), "")
     if isinstance(found, Approval):
-        votes, base = found.votes[ours], found.cast
+        votes, base = found.votes.get(ours), found.cast
         said = _("chosen among several by approval: %(votes)s of %(base)s votes cast, %(share)s.")
     else:
         last = found.rounds[-1].votes
-        votes, base = last[ours], sum(last.values())
+        votes, base = last.get(ours), sum(last.values())
         said = _(
             "chosen among several by ranking: %(votes)s of the %(base)s votes counted in the last round, %(share)s."
         )
+    if not votes:
+        return ""
     return said % {"votes": written(votes), "base": written(base), "share": percent(votes / base)}
 
 

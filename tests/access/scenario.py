@@ -37,7 +37,7 @@ from endorsements.models import (
     Score,
     Upload,
 )
-from endorsements.operations import (  # those in office
+from endorsements.operations import (
     assessments,
     candidacies,
     dossiers,
