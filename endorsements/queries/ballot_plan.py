@@ -15,7 +15,6 @@ from endorsements.models import Ballot, Motion
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.motion import MotionType
 from endorsements.policies import Refused
-from endorsements.procedures.course import State
 from endorsements.procedures.openings import open_choices
 from endorsements.procedures.records import BodyVote, Stage, Track
 from endorsements.queries.ballots import choices_for, contest_choices, foreseen_roll
@@ -83,7 +82,8 @@ def _vote_of(motion: Motion, stage: Stage, body: Body) -> BodyVote:
 
 def _check_turn(motion: Motion, stage: Stage, body: Body) -> None:
     course = course_of(motion)
-    if course is None or course.station(stage.id).state != State.NOW:
+    # A stage that one recommendation has passed already stays open to the other: the chapter wants to hear it.
+    if course is None or course.outcome is not None or not course.is_reached(stage.id):
         raise Refused(_("It is not this stage's turn: what comes before it has to be done or passed first."))
     if body.pk and Ballot.objects.filter(motion=motion, stage=stage.id, body=body, voided_at__isnull=True).exists():
         raise Refused(_("%(body)s has a ballot at this stage already.") % {"body": body.name})
