@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from chapters.models import Member, Seat
 from config.context import THEMES
 
+SHOWN = 6
+"""Demo people to continue as: one or two of each sort of seat, who come first. The others are there to be voters."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -37,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         by_person: dict[int, tuple[Member, list[Seat]]] = {}
         for seat in seats:
             by_person.setdefault(seat.member_id, (seat.member, []))[1].append(seat)
-        people = [{"member": member, "seats": held} for member, held in by_person.values()]
+        people = [{"member": member, "seats": held} for member, held in list(by_person.values())[:SHOWN]]
     elif request.user.is_authenticated:
         return redirect("desk")
     return render(request, "home.html", {"people": people})

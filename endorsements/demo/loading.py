@@ -10,6 +10,7 @@ from django.db import transaction
 from capacity.operations import period, supply
 from chapters.models import Chapter, Member, RedLine, Role
 from chapters.operations import red_lines, seats
+from endorsements.demo import decisions
 from endorsements.models import Candidacy
 from endorsements.operations import assessments, candidacies, dossiers, field, weighing
 
@@ -131,4 +132,8 @@ class Loader:
 
 def load(*, at: dt.datetime) -> Chapter | None:
     """Load the demo chapter once; return it, or None when it was there already."""
-    return Loader(at).load(tomllib.loads(DATA.read_text(encoding="utf-8")))
+    loader = Loader(at)
+    chapter = loader.load(tomllib.loads(DATA.read_text(encoding="utf-8")))
+    if chapter is not None:
+        decisions.load(chapter, loader.people, at=at)
+    return chapter
