@@ -1,0 +1,184 @@
+"""One thing that is due: made from a track counted back, from a ballot's times, or from a condition. No queries."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from chapters.models import Chapter
+from endorsements.models import Ballot, Condition, Motion, Race
+from endorsements.procedures.course import Course, State, Station
+from endorsements.procedures.deadline_words import deadline_in_words, reason_in_words
+from endorsements.procedures.deadlines import deadlines
+from endorsements.procedures.records import MotionType, Track
+
+BEHIND = (State.DONE, State.PASSED, State.FAILED, State.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something due on a day. `about` names whom or what it concerns besides the race; `why` the reason for the day.
+
+    `view` and `args` are the address it leads to (`args` after the chapter's short name). `key` is the same at each
+    reading. `done`: over, or done; a day that is over and not done is `overdue`.
+    """
+
+    day: dt.date
+    what: str
+    why: str
+    race: str
+    about: str
+    chapter: Chapter
+    view: str
+    args: tuple[int, ...]
+    key: str
+    candidacies: tuple[int, ...] = ()
+    done: bool = False
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A race with its open candidacies (id → name), in its chapter and on the day it is there."""
+
+    chapter: Chapter
+    today: dt.date
+    race: Race
+    running: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the election was before today."""
+        return self.race.election_on < self.today
+
+
+def of_race(subject: Subject, candidacies: Mapping[int, str], track: Track) -> list[Due]:
+    """Count the stages back for candidacies on which nothing was moved; they share their race's days."""
+    race = subject.race
+    view, args = _address(race, candidacies)
+    return [
+        Due(
+            day=each.day,
+            what=deadline_in_words(each, _),
+            why=reason_in_words(each.reason, _),
+            race=str(race),
+            about=", ".join(candidacies.values()),
+            chapter=subject.chapter,
+            view=view,
+            args=args,
+            key=f"race/{race.pk}/{each.stage_id}/{each.kind}",
+            candidacies=tuple(candidacies),
+            overdue=each.day < subject.today,
+        )
+        for each in deadlines(track, race.election_on, race.decide_by_on)
+    ]
+
+
+def of_decide_by(subject: Subject, candidacies: Mapping[int, str]) -> list[Due]:
+    """Return the day to decide by, for candidacies whose stages nobody knows."""
+    race = subject.race
+    if race.decide_by_on is None:
+        return []
+    view, args = _address(race, candidacies)
+    return [
+        Due(
+            day=race.decide_by_on,
+            what=_("Endorsement: to be decided"),
+            why=_("the day by which the race is to be decided"),
+            race=str(race),
+            about=", ".join(candidacies.values()),
+            chapter=subject.chapter,
+            view=view,
+            args=args,
+            key=f"race/{race.pk}/decide-by",
+            candidacies=tuple(candidacies),
+            overdue=race.decide_by_on < subject.today,
+        )
+    ]
+
+
+def of_motion(subject: Subject, motion: Motion, course: Course, candidacies: Iterable[int]) -> list[Due]:
+    """Count back the stages that are still before a motion; where all ballots of one are set, their days hold."""
+    if course.outcome is not None:
+        return []
+    set_already = {station.stage.id for station in course.stations if is_set(station)}
+    ended = {s.stage.id: s.ended_on for s in course.stations if s.state in BEHIND and s.ended_on is not None}
+    race = subject.race
+    track = Track(types=(MotionType(motion.type),), stages=tuple(station.stage for station in course.stations))
+    return [
+        Due(
+            day=each.day,
+            what=deadline_in_words(each, _),
+            why=reason_in_words(each.reason, _),
+            race=str(race),
+            about=motion.title,
+            chapter=subject.chapter,
+            view="motion",
+            args=(motion.pk,),
+            key=f"motion/{motion.pk}/{each.stage_id}/{each.kind}",
+            candidacies=tuple(candidacies),
+            overdue=each.day < subject.today,
+        )
+        for each in deadlines(track, race.election_on, race.decide_by_on, done=ended)
+        if each.stage_id not in set_already
+    ]
+
+
+def is_set(station: Station) -> bool:
+    """Whether every body that a stage waits for has its ballot."""
+    return station.stage.is_vote and len(station.ballots) >= station.expected
+
+
+def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> list[Due]:
+    """Return the days on which a ballot was announced, opens and closes; none of them is ever overdue."""
+    zone = ZoneInfo(subject.chapter.time_zone)
+    closes = ballot.closed_at or ballot.closes_at
+    days = [
+        ("notice", _("Vote of %(body)s: announced"), ballot.notice_at, True),
+        ("opens", _("Vote of %(body)s: opens"), ballot.opened_at or ballot.opens_at, ballot.opened_at is not None),
+        ("closes", _("Vote of %(body)s: closes"), closes, ballot.closed_at is not None),
+    ]
+    if ballot.hard_stop_at is not None and ballot.closed_at is None:
+        days.append(("hard-stop", _("Vote of %(body)s: closes even without its quorum"), ballot.hard_stop_at, False))
+    return [
+        Due(
+            day=at.astimezone(zone).date(),
+            what=what % {"body": ballot.body.name},
+            why=at.astimezone(zone).strftime("%H:%M %Z"),
+            race=str(subject.race),
+            about=ballot.motion.title,
+            chapter=subject.chapter,
+            view="ballot",
+            args=(ballot.pk,),
+            key=f"ballot/{ballot.pk}/{kind}",
+            candidacies=tuple(candidacies),
+            done=done or at.astimezone(zone).date() < subject.today,
+        )
+        for kind, what, at, done in days
+    ]
+
+
+def of_condition(chapter: Chapter, today: dt.date, condition: Condition, *, is_open: bool) -> Due:
+    """Return the day by which a condition is to be met."""
+    motion = condition.motion
+    return Due(
+        day=condition.due_on,
+        what=_("Condition: to be met"),
+        why=condition.text,
+        race=str(motion.candidacy.race if motion.candidacy else motion.race),
+        about=motion.candidacy.candidate.name if motion.candidacy else motion.title,
+        chapter=chapter,
+        view="motion",
+        args=(motion.pk,),
+        key=f"condition/{condition.pk}",
+        candidacies=(motion.candidacy_id,) if motion.candidacy_id else (),
+        done=not is_open,
+        overdue=is_open and condition.due_on < today,
+    )
+
+
+def _address(race: Race, candidacies: Mapping[int, str]) -> tuple[str, tuple[int, ...]]:
+    """Lead to the one candidacy that is meant, else to the race."""
+    return ("candidacy", tuple(candidacies)) if len(candidacies) == 1 else ("race", (race.pk,))

@@ -1,0 +1,192 @@
+"""What is due and when on the way to decisions: counted back by procedures, set by ballots, promised by conditions.
+
+Nothing is stored of it. All of a cycle (or of all chapters of a desk) is read with the same number of queries.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chapters.models import Chapter
+from endorsements.models import Ballot, Candidacy, Condition, ConditionReport, Cycle, Motion, ProcedureVersion, Race
+from endorsements.models.ballot import DecisionResult
+from endorsements.models.motion import ConditionState, MotionType
+from endorsements.procedures.records import MotionType as TrackType
+from endorsements.procedures.records import ProcedureRecord, Track
+from endorsements.queries.deadline_rows import Due, Subject, of_ballot, of_condition, of_decide_by, of_motion, of_race
+from endorsements.queries.motions import courses_of
+
+DECIDING = (MotionType.ENDORSE, MotionType.ENDORSE_CONDITIONALLY, MotionType.RE_ENDORSE, MotionType.DO_NOT_ENDORSE)
+"""The types after which a candidacy is decided on."""
+BEFORE_THE_ELECTION = (*DECIDING, MotionType.SEEK_NATIONAL)
+"""The types whose stages count back from the election; a censure or a rescission does not."""
+
+
+class Place(Protocol):
+    """A chapter, and the day it is there."""
+
+    @property
+    def chapter(self) -> Chapter: ...
+    @property
+    def today(self) -> dt.date: ...
+
+
+def deadlines_of(cycle: Cycle, today: dt.date) -> list[Due]:
+    """Return all days of a cycle, those over and done with among them, the earliest first."""
+    only = Cycle.objects.filter(pk=cycle.pk)
+    return _read(only, only, {cycle.chapter_id: (cycle.chapter, today)})
+
+
+def next_deadlines(cycle: Cycle, today: dt.date) -> dict[int, Due]:
+    """Return candidacy id → what is due next for it, or longest overdue; no entry where nothing is."""
+    found: dict[int, Due] = {}
+    for due in deadlines_of(cycle, today):
+        if not due.done:
+            for candidacy in due.candidacies:
+                found.setdefault(candidacy, due)
+    return found
+
+
+def deadlines_for(places: Iterable[Place]) -> list[Due]:
+    """Return what is still due in these chapters' open cycles, and conditions of all cycles; the earliest first."""
+    chapters = {place.chapter.pk: (place.chapter, place.today) for place in places}
+    every = Cycle.objects.filter(chapter__in=list(chapters))
+    return [due for due in _read(every.filter(closed_at__isnull=True), every, chapters) if not due.done]
+
+
+def procedures_in_use(chapters: Iterable[int]) -> dict[int, list[ProcedureRecord]]:
+    """Return chapter id → what its procedures in use say now. One query."""
+    rows = ProcedureVersion.objects.filter(
+        procedure__chapter__in=list(chapters), procedure__retired_at__isnull=True, is_current=True
+    ).order_by("procedure__name")
+    found: dict[int, list[ProcedureRecord]] = {}
+    for chapter, content in rows.values_list("procedure__chapter_id", "content"):
+        found.setdefault(chapter, []).append(ProcedureRecord.model_validate(content))
+    return found
+
+
+def _read(
+    cycles: QuerySet[Cycle], with_conditions: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]
+) -> list[Due]:
+    races = Race.objects.filter(cycle__in=cycles).select_related("cycle")
+    running = _running(cycles)
+    subjects = {race.pk: Subject(*chapters[race.cycle.chapter_id], race, running.get(race.pk, {})) for race in races}
+    motions = _undecided(cycles)
+    found = _moved(subjects, motions)
+    found += _unmoved(subjects, motions, _concluded(cycles), procedures_in_use(chapters))
+    found += _ballots(subjects, cycles)
+    found += _conditions(with_conditions, chapters)
+    return sorted(found, key=lambda due: (due.day, due.race, due.key))
+
+
+def _within(cycles: QuerySet[Cycle], path: str = "") -> Q:
+    """Narrow motions (or what leads to them by `path`) to those on a candidacy or a race of these cycles."""
+    return Q(**{f"{path}candidacy__race__cycle__in": cycles}) | Q(**{f"{path}race__cycle__in": cycles})
+
+
+def _running(cycles: QuerySet[Cycle]) -> dict[int, dict[int, str]]:
+    """Return race id → its open candidacies, id → name."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = Candidacy.objects.filter(race__cycle__in=cycles, closed_at__isnull=True).order_by("candidate__name", "pk")
+    for pk, race, name in rows.values_list("pk", "race_id", "candidate__name"):
+        found[race][pk] = name
+    return found
+
+
+def _undecided(cycles: QuerySet[Cycle]) -> list[Motion]:
+    open_ones = Motion.objects.filter(_within(cycles), decision__isnull=True, withdrawn_at__isnull=True)
+    return list(open_ones.select_related("chapter", "candidacy").defer("text").order_by("pk"))
+
+
+def _concluded(cycles: QuerySet[Cycle]) -> tuple[set[int], set[int]]:
+    """Return the candidacies and the races on which a motion to endorse or not was decided."""
+    results = (DecisionResult.ADOPTED, DecisionResult.REJECTED, DecisionResult.NO_QUORUM)
+    rows = Motion.objects.filter(_within(cycles), type__in=DECIDING, decision__result__in=results).order_by()
+    pairs = list(rows.values_list("candidacy_id", "race_id"))
+    return {candidacy for candidacy, _race in pairs if candidacy}, {race for _candidacy, race in pairs if race}
+
+
+def _concerned(motion: Motion, subject: Subject) -> tuple[int, ...]:
+    return (motion.candidacy_id,) if motion.candidacy_id else tuple(subject.running)
+
+
+def _race_of(motion: Motion) -> int:
+    race = motion.candidacy.race_id if motion.candidacy else motion.race_id
+    assert race is not None
+    return race
+
+
+def _moved(subjects: Mapping[int, Subject], motions: list[Motion]) -> list[Due]:
+    found: list[Due] = []
+    courses = courses_of(motions)
+    for motion in motions:
+        subject, course = subjects[_race_of(motion)], courses[motion.pk]
+        if course and motion.type in BEFORE_THE_ELECTION and not subject.is_over:
+            found += of_motion(subject, motion, course, _concerned(motion, subject))
+    return found
+
+
+def _unmoved(
+    subjects: Mapping[int, Subject],
+    motions: list[Motion],
+    concluded: tuple[set[int], set[int]],
+    procedures: Mapping[int, list[ProcedureRecord]],
+) -> list[Due]:
+    """Count back for races and candidacies on which nothing was moved, by the one procedure that there is."""
+    deciding = [motion for motion in motions if motion.type in DECIDING]
+    moved = {motion.candidacy_id for motion in deciding} | concluded[0]
+    moved_races = {motion.race_id for motion in deciding} | concluded[1]
+    found: list[Due] = []
+    for pk, subject in subjects.items():
+        left = {candidacy: name for candidacy, name in subject.running.items() if candidacy not in moved}
+        if subject.is_over or pk in moved_races or (subject.running and not left):
+            continue
+        track = _one_track(procedures.get(subject.chapter.pk, []))
+        found += of_race(subject, left, track) if track else of_decide_by(subject, left)
+    return found
+
+
+def _one_track(procedures: list[ProcedureRecord]) -> Track | None:
+    """Return the stages of an endorsement where only one procedure can be meant."""
+    return procedures[0].track_of(TrackType.ENDORSE) if len(procedures) == 1 else None
+
+
+def _ballots(subjects: Mapping[int, Subject], cycles: QuerySet[Cycle]) -> list[Due]:
+    rows = (
+        Ballot.objects.filter(_within(cycles, "motion__"), voided_at__isnull=True)
+        .select_related("motion__candidacy", "body")
+        .only(
+            "notice_at", "opens_at", "opened_at", "closes_at", "closed_at", "hard_stop_at", "body__name",
+            "motion__title", "motion__race", "motion__candidacy__race",
+        )
+        .order_by("pk")
+    )  # fmt: skip
+    found: list[Due] = []
+    for ballot in rows:
+        subject = subjects[_race_of(ballot.motion)]
+        found += of_ballot(subject, ballot, _concerned(ballot.motion, subject))
+    return found
+
+
+def _conditions(cycles: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]) -> list[Due]:
+    """Return the conditions of endorsements that were adopted and stand; those that were reported on are done."""
+    rescinded = Motion.objects.filter(
+        type=MotionType.RESCIND,
+        candidacy=OuterRef("motion__candidacy"),
+        decision__result=DecisionResult.ADOPTED,
+        decision__decided_at__gte=OuterRef("motion__decision__decided_at"),
+    )
+    reported = ConditionReport.objects.filter(condition=OuterRef("pk"), is_current=True)
+    rows = (
+        Condition.objects.filter(
+            _within(cycles, "motion__"), ~Exists(rescinded), motion__decision__result=DecisionResult.ADOPTED
+        )
+        .annotate(is_open=~Exists(reported.exclude(state=ConditionState.OPEN)))
+        .select_related("motion__candidacy__candidate", "motion__candidacy__race", "motion__race")
+        .defer("motion__text")
+        .order_by("pk")
+    )
+    return [of_condition(*chapters[row.motion.chapter_id], row, is_open=row.is_open) for row in rows]
