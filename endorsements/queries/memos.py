@@ -16,6 +16,7 @@ from endorsements.models.dossier import Side
 from endorsements.queries import judgement_panel, memo_evidence
 from endorsements.queries.dossiers import explained
 from endorsements.queries.memo_capacity import capacity_content
+from endorsements.queries.memo_decisions import decisions_content
 from endorsements.queries.memo_evidence import Evidence, Frozen, long_day
 from endorsements.queries.memo_slate import slate_content
 from endorsements.queries.weighing import SCORES, SIGNED, spread
@@ -125,7 +126,7 @@ def _weighing(assessment: Assessment, said: Words) -> dict[str, Any] | None:
 def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_at: dt.datetime) -> Content:
     """Return everything a memo says, in the active language and time zone.
 
-    Three queries, and 20 more where field work is planned.
+    Four queries, up to six more where something was moved, and 20 more where field work is planned.
 
     `assessment` comes with `candidacy.race.cycle.chapter`, `candidacy.candidate` and `frozen_by` fetched.
     Raises `limits.MemoTooLong` when its words exceed what a memo may hold.
@@ -136,12 +137,13 @@ def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_
     decisive = [each["code"] for each in verdict["decided_by"]]
     notes = Note.objects.filter(candidacy=candidacy, withdrawn_at__isnull=True).select_related("written_by")
     on = timezone.localdate(issued_at)
+    decisions = decisions_content(candidacy)
     memo = {
         **_heading(assessment),
         "number": number,
         "issued_at": moment(issued_at),
         "issued_by": issued_by,
-        "status": _("Judged; not voted on yet"),
+        "status": (decisions and decisions["status"]) or _("Judged; not voted on yet"),
         "verdict": verdict,
         "parts": memo_evidence.criteria(content, evidence, said, decisive=decisive),
         "red_lines": memo_evidence.red_lines(content, evidence),
@@ -152,6 +154,7 @@ def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_
         "capacity": (capacity := capacity_content(candidacy, on)),
         # Without a field plan the slate cannot choose it.
         "slate": slate_content(candidacy, on) if capacity else None,
+        "decisions": decisions,
         "sources": evidence.sources,
         "rulebook": {**content["rulebook"], "source": rules.rulebook(assessment.rulebook).source},
         "assessment": {

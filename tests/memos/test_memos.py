@@ -185,7 +185,7 @@ def test_a_memo_and_its_issue_page_ask_the_same_number_of_queries(as_, cast, fro
     client = as_("electoral")
     with django_assert_num_queries(5):
         client.get(f"/c/{cast.chapter.slug}/memos/1/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/c/{cast.chapter.slug}/assessments/{frozen.pk}/memo/")
 
 
