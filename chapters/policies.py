@@ -1,4 +1,4 @@
-"""What the state of seats, invitations, red lines and bodies allows. A check raises with a sentence fit for the page."""
+"""What the state of seats, invitations, red lines and bodies allows. A check raises with a sentence for the page."""
 
 import datetime as dt
 from enum import StrEnum

@@ -1,8 +1,8 @@
-"""Addresses of people, seats, invitations and the log."""
+"""Addresses of people, seats, bodies, invitations and the log."""
 
 from django.urls import path
 
-from chapters.views import invitations, log, operator, people
+from chapters.views import bodies, invitations, log, operator, people
 
 site = [
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
@@ -16,5 +16,11 @@ of_chapter = [
     path("people/seats/<int:seat_id>/end/", people.end, name="seat_end"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/<int:invitation_id>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/new/", bodies.found, name="body_new"),
+    path("bodies/places/<int:place_id>/end/", bodies.end_place, name="body_place_end"),
+    path("bodies/<slug:body_key>/", bodies.body, name="body"),
+    path("bodies/<slug:body_key>/dissolve/", bodies.dissolve, name="body_dissolve"),
+    path("bodies/<slug:body_key>/places/new/", bodies.seat, name="body_place_new"),
     path("log/", log.entries, name="log"),
 ]

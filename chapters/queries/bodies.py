@@ -1,13 +1,12 @@
 """The bodies of a chapter that vote, and who is in them on a day, with the weight of each vote."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 from django.db import models
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.utils.text import capfirst
 
 from chapters.models import Body, BodySeat, Chapter, Role, Seat
@@ -91,11 +90,6 @@ def _voter(member_id: int, name: str, units: int, whole: int) -> Voter:
     return Voter(member_id, name, weight.numerator, weight.denominator)
 
 
-def standing(chapter: Chapter, day: dt.date) -> QuerySet[Body]:
-    """Return the chapter's stored bodies that are not dissolved on a day."""
-    return Body.objects.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day), chapter=chapter)
-
-
 def bodies_for(chapter: Chapter, vote: Asked, day: dt.date | None = None) -> list[Body]:
     """Return the bodies that a vote of a procedure is held in, by name; empty where the chapter has none such.
 
@@ -115,7 +109,98 @@ def bodies_for(chapter: Chapter, vote: Asked, day: dt.date | None = None) -> lis
     ]
 
 
-def seats_of(body: Body, day: dt.date) -> Sequence[BodySeat]:
-    """Return a body's seats that are held on a day or will be, by name. One query."""
-    rows = BodySeat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), body=body).select_related("member")
-    return list(rows.order_by("member__name", "starts_on", "pk").fetch_mode(models.FETCH_RAISE))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row of a body's page: who, the weight of their vote, and the stored place that says so, if any."""
+
+    name: str
+    weight: Fraction
+    place: BodySeat | None
+    counts: bool
+    """False while the place has yet to begin, or its holder has no seat in the chapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body with the people in it on a day, by name. `key` stands in addresses."""
+
+    body: Body
+    key: str
+    title: str
+    from_seats: bool
+    voters: tuple[Voter, ...]
+    stands: bool
+
+    @property
+    def weight(self) -> Fraction:
+        """All votes of the body together."""
+        return sum((voter.weight for voter in self.voters), Fraction())
+
+
+def key_of(body: Body) -> str:
+    """Return what names a body in addresses: the kind of those drawn from seats, else its number."""
+    return str(body.kind) if body.kind in FROM_SEATS else str(body.pk)
+
+
+def body_line(body: Body, day: dt.date) -> BodyLine:
+    """Return a body with its people. Two queries."""
+    return _line(body, people_of(body, day), day)
+
+
+def _line(body: Body, voters: list[Voter], day: dt.date) -> BodyLine:
+    by_name = tuple(sorted(voters, key=lambda voter: (voter.name.casefold(), voter.member_id)))
+    return BodyLine(body, key_of(body), called(body), body.kind in FROM_SEATS, by_name, stands_on(body, day))
+
+
+def overview(chapter: Chapter, day: dt.date) -> list[BodyLine]:
+    """Return every body of the chapter with its people on a day: those drawn from seats, then the others by name.
+
+    Three queries for any number of bodies and people. Dissolved bodies come last.
+    """
+    stored = list(Body.objects.filter(chapter=chapter))
+    kinds = {body.kind for body in stored}
+    unsaved = [Body(chapter=chapter, kind=kind, name=standing_name(kind)) for kind in FROM_SEATS if kind not in kinds]
+    roles: dict[int, set[str]] = {}
+    names: dict[int, str] = {}
+    seats = Seat.objects.held_on(day).filter(chapter=chapter).order_by()
+    for member_id, name, role in seats.values_list("member_id", "member__name", "role"):
+        roles.setdefault(member_id, set()).add(role)
+        names[member_id] = name
+    weights: dict[int, dict[int, tuple[int, int]]] = {}
+    places = BodySeat.objects.filter(held_on(day), body__chapter=chapter).order_by("starts_on", "pk")
+    for body_id, member_id, units, whole in places.values_list("body_id", "member_id", "units", "whole"):
+        weights.setdefault(body_id, {})[member_id] = (units, whole)
+
+    def people(body: Body) -> list[Voter]:
+        held = weights.get(body.pk, {})
+        if not stands_on(body, day):
+            return []
+        if body.kind not in FROM_SEATS:
+            return [_voter(pk, names[pk], *weight) for pk, weight in held.items() if pk in names]
+        counted = SEATS_THAT_COUNT[BodyKind(body.kind)]
+        return [_voter(pk, names[pk], *held.get(pk, (1, 1))) for pk, mine in roles.items() if mine & counted]
+
+    lines = [_line(body, people(body), day) for body in (*stored, *unsaved)]
+    order = {kind: at for at, kind in enumerate(FROM_SEATS)}
+    return sorted(
+        lines, key=lambda line: (not line.stands, order.get(line.body.kind, len(order)), line.title.casefold())
+    )
+
+
+def places_of(line: BodyLine, day: dt.date) -> list[Place]:
+    """Return the rows of a body's page: who is in it, then places that do not count yet or any more. One query."""
+    stored: list[BodySeat] = []
+    if line.body.pk is not None:
+        open_places = BodySeat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), body=line.body)
+        rows = open_places.select_related("member").order_by("member__name", "starts_on", "pk")
+        stored = list(rows.fetch_mode(models.FETCH_RAISE))
+    inside = {voter.member_id: voter for voter in line.voters}
+    now = {place.member_id: place for place in stored if place.starts_on <= day and place.member_id in inside}
+    counting = [Place(voter.name, voter.weight, now.get(voter.member_id), counts=True) for voter in line.voters]
+    shown = {place.pk for place in now.values()}
+    others = [
+        Place(place.member.name, Fraction(place.units, place.whole), place, counts=False)
+        for place in stored
+        if place.pk not in shown
+    ]
+    return counting + others
