@@ -13,9 +13,8 @@ from chapters.models.body import FROM_SEATS
 from endorsements.models import Procedure, ProcedureVersion
 from endorsements.procedures.openings import open_choices, stage_openings
 from endorsements.procedures.records import BodyVote, MotionType, ProcedureRecord, Stage, Track
-from endorsements.procedures.telling import counted, stage_in_words, vote_in_words
+from endorsements.procedures.telling import body_in_words, counted, stage_in_words, vote_in_words
 from endorsements.procedures.titles import (
-    BODY_TITLES,
     CONTEST_TITLES,
     JOIN_TITLES,
     METHOD_TITLES,
@@ -162,7 +161,7 @@ def _note(stage: Stage) -> str:
         return ", ".join(counted(count, one, many, _) for count, one, many in dues if count is not None)
     told = []
     for vote in stage.votes:
-        name = vote.name or capfirst(_(BODY_TITLES[vote.body]))
+        name = body_in_words(vote, _)
         share = _share(vote)
         told.append(f"{name}, {share}" if share else name)
     return "; ".join(told)
@@ -188,7 +187,7 @@ def _vote(vote: BodyVote, known: set[tuple[str, str]] | None) -> VoteLines:
         one, many = gettext_noop("members for %s month or more"), gettext_noop("members for %s months or more")
         lines.append(Line(_("Who may vote"), counted(vote.standing_months, one, many, _)))
     return VoteLines(
-        body=vote.name or capfirst(_(BODY_TITLES[vote.body])),
+        body=body_in_words(vote, _),
         lines=tuple(lines),
         sentence=vote_in_words(vote, _),
         missing=known is not None and (str(vote.body), vote.name.strip().casefold()) not in known,

@@ -3,8 +3,36 @@
 `site` stands at the root; `of_chapter` below `/c/<short name>/`.
 """
 
-from endorsements.urls import board, candidacies, criteria, field, imports, memos, offices, outcomes, red_lines, slate
+from endorsements.urls import (
+    board,
+    candidacies,
+    criteria,
+    deadlines,
+    field,
+    imports,
+    memos,
+    motions,
+    offices,
+    outcomes,
+    procedures,
+    red_lines,
+    slate,
+)
 
-PARTS = (board, candidacies, criteria, field, imports, memos, offices, outcomes, red_lines, slate)
+PARTS = (
+    board,
+    candidacies,
+    criteria,
+    deadlines,
+    field,
+    imports,
+    memos,
+    motions,
+    offices,
+    outcomes,
+    procedures,
+    red_lines,
+    slate,
+)
 site = [pattern for part in PARTS for pattern in part.site]
 of_chapter = [pattern for part in PARTS for pattern in part.of_chapter]

@@ -81,6 +81,9 @@ ARGUMENTS = {
     "term_id": "office_term.pk",
     "attendance_id": "attendance.pk",
     "position_vote_id": "position_vote.pk",
+    "body_key": "body_key",
+    "place_id": "body_place.pk",
+    "procedure_id": "procedure.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -455,7 +458,68 @@ OFFICES = (
     row("public_endorsements", get=ANYBODY, prepare=lambda s: s.published),
     row("publishing", get=ADMIN, post=ADMIN, goes="publishing", data=lambda s: {"publish": "yes"}),
 )  # fmt: skip
+
+
+def edited(scenario: Scenario) -> dict[str, Any]:
+    """An edit of a procedure that starts from its first version."""
+    return {"seen": "1", "reason": "As the general meeting decided."}
+
+
+# The recommendation of Chicago's procedure: two committees vote, either suffices.
+OF_STAGE = {"type": "procedure_type", "stage_id": "procedure_stage"}
+BODIES = (
+    row("bodies", get=SEATED, prepare=lambda s: s.body_place),
+    row("body_new", get=ADMIN, post=ADMIN, goes="body", data=lambda s: {"kind": "committee", "name": "Labor"}),
+    row("body", get=SEATED, prepare=lambda s: s.body_place),
+    row("body_dissolve", get=ADMIN, post=ADMIN, goes="body", data=lambda s: {"dissolved_on": s.today.isoformat()}),
+    row("body_place_new", get=ADMIN, post=ADMIN, goes="body", data=lambda s: {
+        "member": s.cast.member.pk, "weight": "1/2", "starts_on": s.today.isoformat(),
+    }),
+    row("body_place_end", get=ADMIN, post=ADMIN, goes="body", data=lambda s: {"ends_on": s.today.isoformat()}),
+)  # fmt: skip
+PROCEDURES = (
+    row("procedures", get=SEATED, prepare=lambda s: s.procedure),
+    row("procedure_templates", get=SEATED),
+    row("procedure_copy", get=ADMIN, post=ADMIN, goes="procedure", args={"template": "procedure_template"},
+        words=("template",), data=lambda s: {"name": "As in the Bay"}),
+    row("procedure_new", get=ADMIN, post=ADMIN, goes="procedure", data=lambda s: {
+        "name": "Our own", "types": ["endorse"], "stage": "General meeting", "body": "membership",
+    }),
+    row("procedure", get=SEATED),
+    row("procedure_version", get=SEATED, args={"version": "procedure_version"}, words=("version",)),
+    row("procedure_name", get=ADMIN, post=ADMIN, goes="procedure", data=lambda s: {
+        **edited(s), "title": "By our bylaws", "source": "Article 7.", "note": "",
+    }),
+    row("procedure_retire", get=ADMIN, post=ADMIN, goes="procedures"),
+    row("procedure_track_new", get=ADMIN, post=ADMIN, goes="procedure", data=lambda s: {
+        **edited(s), "types": ["adopt-red-line"], "stage": "Convention", "body": "delegates",
+    }),
+    row("procedure_track", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=lambda s: {
+        **edited(s), "types": ["endorse", "straw-poll"],
+    }),
+    row("procedure_track_remove", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=edited),
+    row("procedure_stage_new", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",),
+        data=lambda s: {
+            **edited(s), "votes": "0", "title": "Petition", "note": "", "after": "first/", "signing": "number",
+            "sign_number": "15", "sign_share_0": "", "sign_share_1": "", "in_district": "5", "sign_months": "6",
+            "months_before": "6", "days_before": "", "within_days": "", "wait_days": "",
+        }),
+    row("procedure_stage", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=lambda s: {
+        **edited(s), "votes": "1", "title": "Recommendation", "note": "Both.", "join": "any", "failing": "stop",
+        "until_quorum": "on", "notice_days": "7", "window_days": "3", "months_before": "", "days_before": "",
+        "within_days": "30", "wait_days": "2", "vote-0-body": "committee", "vote-0-name": "Electoral working group",
+        "vote-0-threshold_0": "2", "vote-0-threshold_1": "3", "vote-0-comparison": "at-least", "vote-0-base": "yes-no",
+        "vote-0-quorum": "share-of-average-attendance", "vote-0-quorum_number": "", "vote-0-quorum_share_0": "1",
+        "vote-0-quorum_share_1": "2", "vote-0-attendance": "40, 52", "vote-0-method": "secret",
+        "vote-0-contest": "ranked", "vote-0-standing_months": "6",
+    }),
+    row("procedure_stage_move", post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=lambda s: {
+        "seen": "1", "direction": "up",
+    }),
+    row("procedure_stage_remove", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=edited),
+)  # fmt: skip
 ROWS: tuple[Row, ...] = (
     *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
+    *BODIES, *PROCEDURES,
     *CAPACITY, *PATHS, *OFFICES,
 )  # fmt: skip

@@ -17,8 +17,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from capacity.models import ContestCount, OfficePath, OwnFigure, PathStep, PeriodReading, ResultsFile, SupplyWeek
 from capacity.operations import figures, path, path_steps, period, results, supply
 from capacity.queries.path import Terms
-from chapters.models import Chapter, Invitation, Member, RedLineVersion, Role, Seat
-from chapters.operations import invitations
+from chapters.models import Body, BodySeat, Chapter, Invitation, Member, RedLineVersion, Role, Seat
+from chapters.operations import bodies, invitations
 from endorsements.models import (
     Answer,
     Assessment,
@@ -33,6 +33,7 @@ from endorsements.models import (
     Outcome,
     Packet,
     PositionVote,
+    Procedure,
     Race,
     Score,
     Upload,
@@ -47,6 +48,7 @@ from endorsements.operations import (
     offices,
     outcomes,
     packets,
+    procedures,
     publishing,
 )
 from endorsements.operations.field import plan_field
@@ -259,6 +261,35 @@ class Scenario:
             chapter=self.cast.chapter, email="invited@example.org", role=Role.MEMBER, token=self.token,
             by=self.cast.admin, at=NOW,
         )  # fmt: skip
+
+    # Bodies and procedures
+
+    @cached_property
+    def body(self) -> Body:
+        return bodies.found_body(chapter=self.cast.chapter, kind="branch", name="North", by=self.cast.admin, at=NOW)
+
+    @property
+    def body_key(self) -> str:
+        return str(self.body.pk)
+
+    @cached_property
+    def body_place(self) -> BodySeat:
+        return bodies.seat_in_body(
+            body=self.body, member=self.cast.steering, units=1, whole=2, starts_on=self.today, by=self.cast.admin,
+            at=NOW,
+        )  # fmt: skip
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        """Chicago's: two paths, and three stages on the first; the rows of its parts name the second of these."""
+        return procedures.copy_template(
+            chapter=self.cast.chapter, key="chicago", name="As in Chicago", by=self.cast.admin, at=NOW
+        )
+
+    procedure_type = "endorse"
+    procedure_stage = "recommendation"
+    procedure_version = 1
+    procedure_template = "east-bay"
 
 
 RESULTS_NAME = "20200623__ny__primary__kings__precinct.csv"
