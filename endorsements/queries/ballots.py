@@ -249,7 +249,8 @@ def recount_record(ballot: Ballot) -> dict[str, Any]:
 
 def blt_of(ballot: Ballot) -> str:
     """Return a closed contest's ballots in the BLT form. Raises NotClosed."""
-    return to_blt(contest_of(ballot), _published(ballot), ranked=ballot.kind == BallotKind.RANKED)
+    marked = _published(ballot)
+    return to_blt(contest_of(ballot), marked, ranked=ballot.kind == BallotKind.RANKED)
 
 
 def open_to(member: Member, at: dt.datetime) -> list[Ballot]:
