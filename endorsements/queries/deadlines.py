@@ -79,7 +79,8 @@ def _read(
     found += _unmoved(subjects, motions, _concluded(cycles), procedures_in_use(chapters))
     found += _ballots(subjects, cycles)
     found += _conditions(with_conditions, chapters)
-    return sorted(found, key=lambda due: (due.day, due.race, due.key))
+    # Stable, so that stages due on one day stay in their order.
+    return sorted(found, key=lambda due: (due.day, due.race))
 
 
 def _within(cycles: QuerySet[Cycle], path: str = "") -> Q:
