@@ -75,6 +75,7 @@ class NewTermForm(TermForm):
             for each in winners
         ]
         self.fields["office"].required = False
+        self.fields["office"].help_text = _("Office and district left empty are those of the candidacy.")
 
     def clean(self) -> dict[str, Any]:
         """Take name, office and district from the candidacy where one is chosen and they are left empty."""

@@ -24,6 +24,7 @@ from endorsements.views.refusals import show
 from endorsements.wording import day
 
 WRITERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
+ORDER = ("now", "ahead", "over")
 
 
 def _term(standing: Standing, term_id: int) -> OfficeTerm:
@@ -36,13 +37,8 @@ def offices(request: HttpRequest, standing: Standing) -> HttpResponse:
     """List who is in office, who will be and who was, with what each record counts."""
     lines = read.lines_of(standing.chapter, standing.today)
     may = standing.has(*WRITERS)
-    titles = {"now": _("In office"), "ahead": _("Not in office yet"), "over": _("No longer in office")}
     context = {
-        "parts": [
-            (state, title, [line for line in lines if line.state == state])
-            for state, title in titles.items()
-            if any(line.state == state for line in lines)
-        ],
+        "lines": sorted(lines, key=lambda line: ORDER.index(line.state)),
         "may": may,
         "is_admin": standing.has(Role.ADMIN),
         "winners": [

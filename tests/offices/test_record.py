@@ -184,7 +184,7 @@ def test_ending_and_correcting_a_term(as_, cast, slug, term):
     with pytest.raises(FieldRefused, match="overlap"):
         enter(cast, starts_on=dt.date(2026, 10, 1), ends_on=dt.date(2026, 10, 5))
     page = page_of(as_("member"), "offices", slug)
-    assert "No longer in office" in page
+    assert "no longer in office" in page
 
 
 def test_conditions_of_the_adopted_endorsement_stand_in_the_record(as_, cast, slug):
@@ -205,6 +205,10 @@ def test_conditions_of_the_adopted_endorsement_stand_in_the_record(as_, cast, sl
     assert "2 conditions: 1 open, 1 met; 1 past its day" in page
     assert "Came to each." in page and "Minutes of 3 May" in page and "A first report" not in page
     assert "Never adopted" not in page
+    reporting = reverse("condition_report", args=[slug, asked.pk, met.pk])
+    assert reverse("motion", args=[slug, asked.pk]) in page and reporting not in page
+    client = as_("admin")
+    assert reporting in page_of(client, "office_term", slug, term.pk) and client.get(reporting).status_code == 200
 
 
 def test_a_contest_that_chose_them_carries_its_conditions(cast):
@@ -270,6 +274,8 @@ def test_re_endorsement_starts_from_the_record(as_, cast, slug, term):
     assert open_candidacies(term.candidate_id, TODAY) == [candidacy]
     page = page_of(as_("electoral"), "office_term", slug, term.pk)
     assert f"?type=re-endorse&amp;candidacy={candidacy.pk}" in page
+    moving = as_("electoral").get(reverse("motion_new", args=[slug]), {"type": "re-endorse", "candidacy": candidacy.pk})
+    assert moving.status_code == 200 and "Alma Reyes" in moving.content.decode()
     assert "?type=re-endorse" not in page_of(as_("member"), "office_term", slug, term.pk)
 
 
