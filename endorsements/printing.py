@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chapters.models import Member
-from endorsements.models import Assessment, Memo, Packet
-from endorsements.operations import memos, packets
+from endorsements.models import Assessment, Ballot, Certificate, Memo, Packet
+from endorsements.operations import certificates, memos, packets
 from endorsements.pdf import packet as binding
 from endorsements.pdf import press
 from endorsements.pdf.errors import PdfError
+from endorsements.queries.certificates import certificate_content
 from endorsements.queries.memo_evidence import long_day
 from endorsements.queries.memos import Content, memo_content
 
 TRIES = 5
+RECORD_STYLES = (*press.MEMO_STYLES, "css/record.css")
+# A roll or a list of receipts may have ten thousand lines; a memo never has.
+RECORD_LIMITS = press.Limits(seconds=90, pages=1000)
 IN_ORDER = ("cadre", "class-struggle", "undetermined", "not-endorsable")
 
 
@@ -163,3 +167,33 @@ def _front(packet: Packet, bound: Sequence[Memo], pages: Sequence[int], front: i
         "counts": [{"id": id, "word": found[id], "count": count[id]} for id in IN_ORDER if id in found],
         "label": ngettext("Packet of %(count)d memo", "Packet of %(count)d memos", len(bound)) % {"count": len(bound)},
     }
+
+
+def record_as_html(content: Content) -> SafeString:
+    """Return a ballot's certified record as the page shows it, in its own language."""
+    with translation.override(content["language"]):
+        return mark_safe(render_to_string("ballots/_certificate.html", {"record": content}))  # noqa: S308  (escaped)
+
+
+def draft_record(ballot: Ballot, *, by: Member, at: dt.datetime) -> Content:
+    """Return what a closed ballot's record would say if it were certified now, in the active language."""
+    with timezone.override(ballot.motion.chapter.time_zone):
+        return certificate_content(ballot, certified_by=by.name, at=at)
+
+
+def certify_ballot(ballot: Ballot, *, by: Member, at: dt.datetime) -> Certificate:
+    """Print and keep a closed ballot's certified record in the active language. Raises `PdfError` or `Refused`."""
+    content = draft_record(ballot, by=by, at=at)
+    certificates.check_certifiable(ballot, content["language"])
+    with translation.override(content["language"]):
+        html = render_to_string("ballots/certificate_print.html", {"record": content})
+    job = press.Job(
+        html=html,
+        title=content["title"],
+        lang=content["language"],
+        at=at,
+        author=content["chapter"],
+        styles=RECORD_STYLES,
+        limits=RECORD_LIMITS,
+    )
+    return certificates.certify(ballot=ballot, content=content, pdf=press.typeset(job).pdf, by=by, at=at)

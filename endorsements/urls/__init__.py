@@ -4,6 +4,7 @@
 """
 
 from endorsements.urls import (
+    ballots,
     board,
     candidacies,
     criteria,
@@ -20,6 +21,7 @@ from endorsements.urls import (
 )
 
 PARTS = (
+    ballots,
     board,
     candidacies,
     criteria,

@@ -1,0 +1,41 @@
+"""Why somebody is not on a ballot's roll, told to themselves. Nothing here counts anything."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from chapters.access import Standing
+from chapters.queries.bodies import called
+from endorsements.models import Ballot, Recusal
+from endorsements.queries.ballots import Own
+from endorsements.wording import day
+
+
+def left_off(ballot: Ballot, own: Own, standing: Standing) -> list[str]:
+    """Return why a person may not vote in a ballot, and what they can do, in sentences. At most one query."""
+    if own.struck:
+        return [_("You were taken off the roll after it opened. The chapter's log says by whom and why.")]
+    motion = ballot.motion
+    about = Q(motion=motion)
+    if motion.candidacy_id:
+        about |= Q(candidacy=motion.candidacy_id)
+    if motion.race_id:
+        about |= Q(candidacy__race=motion.race_id)
+    recusal = Recusal.objects.filter(about, member=standing.member, lifted_at__isnull=True).first()
+    if recusal is not None:
+        told = _("You are recused from it: %(reason)s. A recusal takes a person off the roll and out of the base.")
+        return [told % {"reason": recusal.reason}]
+    sentences = [
+        _(
+            "The roll was made when the ballot opened, from the people who were in this body then: %(body)s. Later "
+            "changes do not touch it."
+        )
+        % {"body": called(ballot.body)}
+    ]
+    if ballot.standing_since:
+        sentences.append(_("Only members since %(day)s or before are on it.") % {"day": day(ballot.standing_since)})
+    return [
+        *sentences,
+        _(
+            "If you should be on it, tell the electoral or steering committee: a roll can be corrected, on record."
+        ),
+    ]
