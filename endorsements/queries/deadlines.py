@@ -174,16 +174,16 @@ def _ballots(subjects: Mapping[int, Subject], cycles: QuerySet[Cycle]) -> list[D
 
 def _conditions(cycles: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]) -> list[Due]:
     """Return the conditions of endorsements that were adopted and stand; those that were reported on are done."""
-    rescinded = Motion.objects.filter(
-        type=MotionType.RESCIND,
+    replaced = Motion.objects.filter(
+        type__in=(*DECIDING, MotionType.RESCIND),
         candidacy=OuterRef("motion__candidacy"),
         decision__result=DecisionResult.ADOPTED,
-        decision__decided_at__gte=OuterRef("motion__decision__decided_at"),
+        decision__decided_at__gt=OuterRef("motion__decision__decided_at"),
     )
     reported = ConditionReport.objects.filter(condition=OuterRef("pk"), is_current=True)
     rows = (
         Condition.objects.filter(
-            _within(cycles, "motion__"), ~Exists(rescinded), motion__decision__result=DecisionResult.ADOPTED
+            _within(cycles, "motion__"), ~Exists(replaced), motion__decision__result=DecisionResult.ADOPTED
         )
         .annotate(is_open=~Exists(reported.exclude(state=ConditionState.OPEN)))
         .select_related("motion__candidacy__candidate", "motion__candidacy__race", "motion__race")

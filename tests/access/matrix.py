@@ -518,8 +518,13 @@ PROCEDURES = (
     }),
     row("procedure_stage_remove", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=edited),
 )  # fmt: skip
+DEADLINES = (
+    row("deadlines", get=SEATED, prepare=lambda s: (s.candidacy, s.procedure)),
+    row("deadlines_ics", get=SEATED, prepare=lambda s: (s.candidacy, s.procedure), html=False),
+)
+
 ROWS: tuple[Row, ...] = (
     *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
-    *BODIES, *PROCEDURES,
+    *BODIES, *PROCEDURES, *DEADLINES,
     *CAPACITY, *PATHS, *OFFICES,
 )  # fmt: skip

@@ -205,12 +205,13 @@ def test_conditions_are_due_until_they_are_reported_on(home):
     assert (found[0].about, found[0].why) == ("Ada Example", "Joins the committee.")
 
 
-def test_conditions_end_with_the_endorsement(home):
+@pytest.mark.parametrize("type", ["rescind", "re-endorse", "do-not-endorse"])
+def test_conditions_end_with_the_endorsement(home, type):
     ada = home.candidacy()
     motion = home.motion(ada, "endorse-with-conditions", procedure=home.procedure())
     home.condition(motion, dt.date(2026, 4, 1))
     home.decide(motion)
-    home.decide(home.motion(ada, "rescind", procedure=motion.procedure), at=NOW + dt.timedelta(hours=1))
+    home.decide(home.motion(ada, type, procedure=motion.procedure), at=NOW + dt.timedelta(hours=1))
     assert told(home.cycle) == []
 
 
