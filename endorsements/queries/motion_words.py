@@ -72,7 +72,7 @@ def subject_of(motion: Motion) -> str:
         return _("%(name)s, %(race)s") % said
     if motion.race:
         return str(motion.race)
-    return motion.red_line.slug if motion.red_line else ""
+    return getattr(motion, "red_line_title", "") or motion.red_line.slug if motion.red_line else ""
 
 
 def stage_title(stage: Stage) -> str:

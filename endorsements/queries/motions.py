@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_noop
 
-from chapters.models import Body, Chapter, Member
+from chapters.models import Body, Chapter, Member, RedLineVersion
 from chapters.models.body import BodyKind
 from endorsements.models import Ballot, Motion, ProcedureVersion, Recusal, StepDone
 from endorsements.models.motion import MotionType
@@ -50,12 +50,14 @@ def recused_from(member: Member) -> set[int]:
 
 def motions_of(chapter: Chapter, state: str = "") -> QuerySet[Motion]:
     """Return a chapter's motions, newest first, with all that names them; `state` is one of `STATES` or "" for all."""
+    titles = RedLineVersion.objects.filter(red_line=OuterRef("red_line"), is_current=True).order_by()
     rows = (
         Motion.objects.filter(chapter=chapter)
         .select_related(
             "chapter", "candidacy__candidate", "candidacy__race__cycle", "race__cycle", "red_line", "procedure",
             "version", "moved_by", "decision__ballot", "decision__chosen__candidate",
         )
+        .annotate(red_line_title=Subquery(titles.values("title")[:1]))
         .order_by("-number")
         .fetch_mode(models.FETCH_RAISE)
     )  # fmt: skip
