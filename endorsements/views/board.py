@@ -82,7 +82,7 @@ def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[Bo
     """Return the judged rows behind the address's filters, the titles of the red lines in force, and the slate."""
     titles = titles_in_force(cycle, standing.today)
     found = board_of(cycle, tuple(titles))
-    with_decisions(cycle, found.rows)
+    with_decisions(cycle, found.rows, standing.today)
     return BoardFilter(request.GET, found.rows, member=standing.member.pk), titles, found.planned
 
 

@@ -76,6 +76,7 @@ def cells(row: Row, red_lines: dict[str, str]) -> list[Value]:
 def _table(request: HttpRequest, standing: Standing, cycle_id: int) -> tuple[str, list[list[Value]]] | None:
     """Return the cycle's name and the rows' cells; None when a filter of the address makes no sense."""
     cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter), pk=cycle_id)
+    cycle.chapter = standing.chapter
     filters, red_lines, _planned = filtered(request, standing, cycle)
     if filters.problems:
         return None

@@ -1,0 +1,104 @@
+"""Everything of a cycle's motions that the board reads, by one query: a union over the tables that it is kept in."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, DateTimeField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from chapters.models import Body
+from chapters.models.body import BodyKind
+from endorsements.models import Ballot, Condition, Cycle, Motion, StepDone
+from endorsements.models.ballot import DecisionResult
+
+_TYPES = {
+    "kind": CharField,
+    "id": IntegerField,
+    "of": IntegerField,
+    "name": CharField,
+    "said": CharField,
+    "more": CharField,
+    "body": CharField,
+    "number": IntegerField,
+    "candidacy": IntegerField,
+    "race": IntegerField,
+    "chosen": IntegerField,
+    "version": IntegerField,
+    "procedure": IntegerField,
+    "first_at": DateTimeField,
+    "second_at": DateTimeField,
+    "third_at": DateTimeField,
+    "fourth_at": DateTimeField,
+    "fifth_at": DateTimeField,
+    "day": DateField,
+}
+
+
+class Kept(NamedTuple):
+    """A row of the union; which columns it fills follows from its kind (see `kept`). `of`: the motion's id."""
+
+    kind: str
+    id: int
+    of: int
+    name: str
+    said: str | None
+    more: str | None
+    body: str | None
+    number: int | None
+    candidacy: int | None
+    race: int | None
+    chosen: int | None
+    version: int | None
+    procedure: int | None
+    first_at: dt.datetime | None
+    second_at: dt.datetime | None
+    third_at: dt.datetime | None
+    fourth_at: dt.datetime | None
+    fifth_at: dt.datetime | None
+    day: dt.date | None
+
+
+def _rows(rows: QuerySet[Any], kind: str, **said: str) -> QuerySet[Any]:
+    columns: dict[str, Any] = {"kind": Value(kind)}
+    columns.update({name: KT(path) if path.startswith("result__") else F(path) for name, path in said.items()})
+    # A column that is left out is a typed NULL: PostgreSQL takes two bare ones for text, and text is no day.
+    typed = {f"_{name}": Cast(columns.get(name, Value(None)), made()) for name, made in _TYPES.items()}
+    return rows.order_by().annotate(**typed).values_list(*typed)
+
+
+def _about(cycle: Cycle, path: str = "") -> Q:
+    return Q(**{f"{path}candidacy__race__cycle": cycle}) | Q(**{f"{path}race__cycle": cycle})
+
+
+def kept(cycle: Cycle) -> list[Kept]:
+    """Return all that bears on a cycle's motions, by kind. One query.
+
+    `motion`: name its title, said its type, more its result; first_at decided, second_at withdrawn, third_at moved.
+    `ballot` (those that count): name its stage, said its outcome, more a contest's winner; first_at to fifth_at: opens,
+    opened, closes, closed, hard stop. `step`: name its stage, day when it was done. `condition` (of what was adopted):
+    name its text, said its state, day when it is due. `branch`: one of the chapter's branches.
+    """
+    motions = Motion.objects.filter(_about(cycle))
+    ballots = Ballot.objects.filter(_about(cycle, "motion__"), voided_at__isnull=True)
+    steps = StepDone.objects.filter(_about(cycle, "motion__"), undone_at__isnull=True)
+    conditions = Condition.objects.filter(
+        _about(cycle, "motion__"), motion__decision__result=DecisionResult.ADOPTED
+    ).annotate(now=FilteredRelation("reports", condition=Q(reports__is_current=True)))
+    branches = Body.objects.filter(chapter=cycle.chapter_id, kind=BodyKind.BRANCH, dissolved_on__isnull=True)
+    union = _rows(
+        motions, "motion", id="pk", of="pk", name="title", said="type", more="decision__result", number="number",
+        candidacy="candidacy_id", race="race_id", chosen="decision__chosen_id", version="version_id",
+        procedure="procedure_id", first_at="decision__decided_at", second_at="withdrawn_at", third_at="moved_at",
+    ).union(
+        _rows(
+            ballots, "ballot", id="pk", of="motion_id", name="stage", said="result__outcome",
+            more="result__contest__winner", body="body__name", first_at="opens_at", second_at="opened_at",
+            third_at="closes_at", fourth_at="closed_at", fifth_at="hard_stop_at",
+        ),
+        _rows(steps, "step", id="pk", of="motion_id", name="stage", day="done_on"),
+        _rows(conditions, "condition", id="pk", of="motion_id", name="text", said="now__state", day="due_on"),
+        _rows(branches, "branch", id="pk", of="pk", name="name"),
+        all=True,
+    )  # fmt: skip
+    return [Kept(*row) for row in union.order_by()]
