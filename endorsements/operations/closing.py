@@ -24,7 +24,6 @@ from endorsements.queries.motions import course_of
 CLOSED = log.action("ballot.closed", "outcome")
 DECIDED = log.action("motion.decided", "outcome")
 Clock = Callable[[], dt.datetime]
-BOX_TABLES = (BallotBox._meta.db_table, RollEntry._meta.db_table)
 logger = structlog.get_logger(__name__)
 
 
@@ -149,11 +148,15 @@ def forget_row_versions() -> bool:
 
 
 def _rewrite(cursor: Any) -> bool:
-    """Rewrite the boxes' table into a new file, and clear the rolls'. Both are small; a vote waits for milliseconds."""
-    cursor.execute("SET lock_timeout = '2s'")
+    """Rewrite boxes and rolls into new files, in the order of their ids and so in none of voting.
+
+    Both are small, and a vote waits for milliseconds; beside a long transaction (a backup) it is given up quickly.
+    """
+    cursor.execute("SET lock_timeout = '200ms'")
     try:
-        for table, how in zip(BOX_TABLES, ("FULL", "ANALYZE"), strict=True):
-            cursor.execute(f"VACUUM ({how}) {connection.ops.quote_name(table)}")
+        for model in (BallotBox, RollEntry):
+            table, index = (connection.ops.quote_name(model._meta.db_table + end) for end in ("", "_pkey"))
+            cursor.execute(f"CLUSTER {table} USING {index}")
     finally:
         cursor.execute("RESET lock_timeout")
     return True

@@ -296,7 +296,10 @@ def test_a_secret_contest_is_counted_from_the_box(world, contest):
     first, second, *_rest = ids(ballot)
     world.cast(ballot, world.people[0], second, first)
     world.cast(ballot, world.people[1], second)
-    assert [vote[1] for vote in BallotBox.objects.get().votes] in ([[first, second], [second]], [[second], [first, second]])
+    assert [vote[1] for vote in BallotBox.objects.get().votes] in (
+        [[first, second], [second]],
+        [[second], [first, second]],
+    )
     assert world.closed(ballot).result["contest"]["winner"] == second
 
 

@@ -54,6 +54,7 @@ class Command(BaseCommand):
     stopping = False
     verbosity = 1
     cleared_at: dt.datetime | None = None
+    tried_at: dt.datetime | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.verbosity = options["verbosity"]
@@ -73,11 +74,17 @@ class Command(BaseCommand):
             close_old_connections()
             opening.open_due(database_now, lambda: secrets.token_hex(SALT_BYTES))
             closing.close_due(database_now)
-            now = database_now()
-            if self.cleared_at is None or closing.closed_since(self.cleared_at):
-                self.cleared_at = now if closing.forget_row_versions() else self.cleared_at
+            self.clear_traces(database_now())
         except Exception as error:
             logger.error("ballots_not_swept", error=type(error).__name__)
+
+    def clear_traces(self, now: dt.datetime) -> None:
+        """After the close of a secret ballot, clear what the database keeps of old row versions; if need be later."""
+        if self.tried_at is not None and now - self.tried_at < SWEEP:
+            return
+        if self.cleared_at is None or closing.closed_since(self.cleared_at):
+            self.tried_at = now
+            self.cleared_at = now if closing.forget_row_versions() else self.cleared_at
 
     def run_one(self, worker_id: str) -> None:
         command = [sys.executable, sys.argv[0], "db_worker", "--worker-id", worker_id, "--no-reload"]
