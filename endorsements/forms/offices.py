@@ -32,7 +32,7 @@ class LinkField(forms.URLField):
 
 
 class TermForm(forms.Form):
-    """A term in office, to end or correct it."""
+    """Where somebody is in office, and when."""
 
     office = LineField(label=_("Office"), max_length=120)
     district = LineField(label=_("District"), max_length=60, required=False)
@@ -42,22 +42,54 @@ class TermForm(forms.Form):
         help_text=_("The day on which the term is over. Leave it empty while nobody knows."),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, term: OfficeTerm | None = None, initial: dict[str, Any] | None = None):
-        names = ("office", "district", "starts_on", "ends_on")
-        super().__init__(data, initial={name: getattr(term, name) for name in names} if term else initial)
-
     def term(self) -> Term:
         """Return what a valid form says."""
         return Term(**{name: self.cleaned_data[name] for name in ("office", "district", "starts_on", "ends_on")})
 
 
+class RunField(forms.TypedChoiceField):
+    """One of some candidacies that won, or none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("The candidacy that led to it"), required=False, coerce=int, empty_value=None,
+            help_text=_("One that won, by an outcome on record. Its endorsement's conditions are part of the record."),
+        )  # fmt: skip
+
+    def offer(self, runs: list[Candidacy]) -> None:
+        """Set what can be chosen."""
+        self.choices = [("", _("none on record"))] + [
+            (
+                each.pk,
+                f"{each.candidate.name}, {place(each.race.office, each.race.district)}, {day(each.race.election_on)}",
+            )
+            for each in runs
+        ]
+
+
+class EditTermForm(TermForm):
+    """A term to end or correct."""
+
+    candidacy = RunField()
+
+    def __init__(self, data: Any = None, *, term: OfficeTerm, runs: list[Candidacy]) -> None:
+        names = ("office", "district", "starts_on", "ends_on")
+        initial = {name: getattr(term, name) for name in names} | {"candidacy": term.candidacy_id}
+        super().__init__(data, initial=initial)
+        self.runs = {each.pk: each for each in runs}
+        self.fields["candidacy"].offer(runs)  # type: ignore[attr-defined]
+        if not runs:
+            del self.fields["candidacy"]
+
+    def run(self) -> Candidacy | None:
+        """Return the candidacy that a valid form names."""
+        return self.runs.get(self.cleaned_data.get("candidacy") or 0)
+
+
 class NewTermForm(TermForm):
     """A term to enter: of a candidacy that won, or by hand."""
 
-    candidacy = forms.TypedChoiceField(
-        label=_("The candidacy that led to it"), required=False, coerce=int, empty_value=None,
-        help_text=_("One that won, by an outcome on record. Its endorsement's conditions become part of the record."),
-    )  # fmt: skip
+    candidacy = RunField()
     name = LineField(
         label=_("Name"), max_length=120, required=False,
         help_text=_("For a term that no candidacy on record led to. The same name is the same person."),
@@ -67,13 +99,7 @@ class NewTermForm(TermForm):
     def __init__(self, data: Any = None, *, winners: list[Candidacy], chosen: Candidacy | None = None) -> None:
         super().__init__(data, initial=_of(chosen))
         self.winners = {each.pk: each for each in winners}
-        self.fields["candidacy"].choices = [("", _t("none on record"))] + [  # type: ignore[attr-defined]
-            (
-                each.pk,
-                f"{each.candidate.name}, {place(each.race.office, each.race.district)}, {day(each.race.election_on)}",
-            )
-            for each in winners
-        ]
+        self.fields["candidacy"].offer(winners)  # type: ignore[attr-defined]
         self.fields["office"].required = False
         self.fields["office"].help_text = _("Office and district left empty are those of the candidacy.")
 

@@ -15,7 +15,7 @@ from endorsements.queries.offices import winners
 from endorsements.wording import day
 
 TERM_ENTERED = log.action("office_term.entered", "office", "district", "starts_on", "ends_on", "candidacy")
-TERM_CHANGED = log.action("office_term.changed", "office", "district", "starts_on", "ends_on", "changed")
+TERM_CHANGED = log.action("office_term.changed", "office", "district", "starts_on", "ends_on", "candidacy", "changed")
 ATTENDANCE_ENTERED = log.action("attendance.entered", "held_on", "presence", "source")
 ATTENDANCE_STRUCK = log.action("attendance.struck", "held_on", "reason")
 POSITION_VOTE_ENTERED = log.action("position_vote.entered", "voted_on", "measure", "alignment", "source")
@@ -66,12 +66,15 @@ def enter_term(*, chapter: Chapter, name: str, term: Term, by: Member, at: dt.da
 def enter_won_term(*, candidacy: Candidacy, term: Term, by: Member, at: dt.datetime) -> OfficeTerm:
     """Enter the term that a candidacy led to. Raises `FieldRefused` unless an outcome on record says that it won."""
     chapter = Chapter.objects.select_for_update(of=("self",)).get(cycles__races__candidacies=candidacy)
-    won = winners(chapter).filter(pk=candidacy.pk).first()
-    if won is None:
+    _check_won(chapter, candidacy)
+    return _enter(chapter, candidacy.candidate, candidacy, term, by=by, at=at)
+
+
+def _check_won(chapter: Chapter, candidacy: Candidacy) -> None:
+    if not winners(chapter).filter(pk=candidacy.pk).exists():
         raise FieldRefused("candidacy", _("No outcome on record says that this candidacy won."))
-    if OfficeTerm.objects.filter(candidacy=won).exists():
+    if OfficeTerm.objects.filter(candidacy=candidacy).exists():
         raise FieldRefused("candidacy", _("The term that this candidacy led to is on record already."))
-    return _enter(chapter, won.candidate, won, term, by=by, at=at)
 
 
 def _enter(
@@ -117,17 +120,35 @@ def _lock(term: OfficeTerm) -> OfficeTerm:
 
 
 @transaction.atomic
-def change_term(*, term: OfficeTerm, to: Term, by: Member, at: dt.datetime) -> OfficeTerm:
-    """End a term, or correct it. The same again changes nothing.
+def change_term(*, term: OfficeTerm, to: Term, candidacy: Candidacy | None, by: Member, at: dt.datetime) -> OfficeTerm:
+    """End a term, correct it, or say which candidacy led to it. The same again changes nothing.
 
-    Raises `FieldRefused` as `enter_term`, and when a meeting or a vote on record would fall outside of it.
+    Raises `FieldRefused` as `enter_term` and `enter_won_term`, for somebody else's candidacy, and when a meeting or a
+    vote on record would fall outside of the term.
     """
     Chapter.objects.select_for_update().get(pk=term.chapter_id)
     term = _lock(term)
-    changed = [name for name, value in asdict(to).items() if getattr(term, name) != value]
+    values = {**asdict(to), "candidacy_id": candidacy.pk if candidacy else None}
+    changed = [name for name, value in values.items() if getattr(term, name) != value]
     if not changed:
         return term
     _check_term(term.candidate, to, but=term.pk)
+    _check_days(term, to)
+    if candidacy and "candidacy_id" in changed:
+        _check_won(term.chapter, candidacy)
+        if candidacy.candidate_id != term.candidate_id:
+            raise FieldRefused("candidacy", _("This candidacy is somebody else's."))
+    for name in changed:
+        setattr(term, name, values[name])
+    term.save(update_fields=changed)
+    log.append(
+        TERM_CHANGED, chapter=term.chapter, subject=term, by=by, at=at, candidacy=term.candidacy_id,
+        changed=", ".join(sorted(name.removesuffix("_id") for name in changed)), **_said(to),
+    )  # fmt: skip
+    return term
+
+
+def _check_days(term: OfficeTerm, to: Term) -> None:
     days = [
         *Attendance.objects.filter(term=term, struck_at__isnull=True).values_list("held_on", flat=True),
         *PositionVote.objects.filter(term=term, struck_at__isnull=True).values_list("voted_on", flat=True),
@@ -139,13 +160,6 @@ def change_term(*, term: OfficeTerm, to: Term, by: Member, at: dt.datetime) -> O
         if outside:
             said = _("The record has a meeting or a vote of %(day)s, which would then be outside of the term.")
             raise FieldRefused(field, said % {"day": day(outside[0])})
-    for name, value in asdict(to).items():
-        setattr(term, name, value)
-    term.save(update_fields=changed)
-    log.append(
-        TERM_CHANGED, chapter=term.chapter, subject=term, by=by, at=at, changed=", ".join(sorted(changed)), **_said(to)
-    )
-    return term
 
 
 def _check_row(term: OfficeTerm, field: str, on: dt.date, row: Meeting | Vote, today: dt.date) -> None:

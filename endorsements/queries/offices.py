@@ -129,6 +129,14 @@ def winners_without_term(chapter: Chapter) -> list[Candidacy]:
     return list(winners(chapter).exclude(pk__in=held).fetch_mode(models.FETCH_RAISE))
 
 
+def runs_of(term: OfficeTerm) -> list[Candidacy]:
+    """Return the candidacies that a term may have come of: its own, and those that their candidate won. One query."""
+    held = OfficeTerm.objects.filter(candidacy__isnull=False).exclude(pk=term.pk).values("candidacy")
+    won = Q(pk__in=winners(term.chapter).order_by().values("pk")) & ~Q(pk__in=held)
+    rows = Candidacy.objects.filter(Q(pk=term.candidacy_id) | won, candidate=term.candidate_id)
+    return list(rows.select_related("candidate", "race").order_by("-race__election_on").fetch_mode(models.FETCH_RAISE))
+
+
 def open_candidacies(candidate_id: int, today: dt.date) -> list[Candidacy]:
     """Return a candidate's open candidacies in open cycles whose election is ahead. One query."""
     rows = Candidacy.objects.filter(

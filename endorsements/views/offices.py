@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from chapters.access import Standing, chapter_view
 from chapters.forms.fields import posted
 from chapters.models import Role
-from endorsements.forms.offices import MeetingForm, NewTermForm, StrikeForm, TermForm, VoteForm
+from endorsements.forms.offices import EditTermForm, MeetingForm, NewTermForm, StrikeForm, VoteForm
 from endorsements.models import Attendance, OfficeTerm, PositionVote
 from endorsements.operations import offices as operations
 from endorsements.policies import Refused
@@ -119,9 +119,12 @@ def office_term_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 def office_term_edit(request: HttpRequest, standing: Standing, term_id: int) -> HttpResponse:
     """End a term, or correct it."""
     term = _term(standing, term_id)
-    form = TermForm(posted(request), term=term)
+    form = EditTermForm(posted(request), term=term, runs=read.runs_of(term))
     changed = _saved(
-        form, lambda: operations.change_term(term=term, to=form.term(), by=standing.member, at=timezone.now())
+        form,
+        lambda: operations.change_term(
+            term=term, to=form.term(), candidacy=form.run(), by=standing.member, at=timezone.now()
+        ),
     )
     if changed is not None:
         messages.success(request, _("Saved."))

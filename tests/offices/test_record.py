@@ -187,6 +187,26 @@ def test_ending_and_correcting_a_term(as_, cast, slug, term):
     assert "no longer in office" in page
 
 
+def test_a_term_entered_by_hand_is_given_its_candidacy_later(as_, cast, slug, term):
+    at, client = reverse("office_term_edit", args=[slug, term.pk]), as_("electoral")
+    assert "candidacy" not in client.get(at).context["form"].fields
+    ours, theirs = won(cast), won(cast, "Bo Byrne")
+    said = {"office": "City Council", "district": "3", "starts_on": "2025-01-01", "ends_on": ""}
+    assert client.post(at, {**said, "candidacy": theirs.pk}).status_code == 422
+    with pytest.raises(FieldRefused, match="somebody else"):
+        to = operations.Term("City Council", "3", START)
+        operations.change_term(term=term, to=to, candidacy=theirs, by=cast.electoral, at=NOW)
+    assert client.post(at, {**said, "candidacy": ours.pk}).status_code == 302
+    term.refresh_from_db()
+    assert term.candidacy == ours and winners_without_term(cast.chapter) == [theirs]
+    Outcome.objects.update(is_current=False)  # what was found then is not taken back by a later recount
+    assert client.post(at, {**said, "candidacy": ours.pk, "ends_on": "2027-01-01"}).status_code == 302
+    assert client.post(at, {**said, "candidacy": ""}).status_code == 302
+    term.refresh_from_db()
+    assert (term.candidacy, term.ends_on) == (None, None)
+    assert LogEntry.objects.filter(action="office_term.changed").count() == 3
+
+
 def test_conditions_of_the_adopted_endorsement_stand_in_the_record(as_, cast, slug):
     candidacy = won(cast)
     term = operations.enter_won_term(
