@@ -46,9 +46,10 @@ def statement_new(request: HttpRequest, standing: Standing, motion_id: int) -> H
 
 @chapter_view(methods=("POST",))
 def statement_withdraw(request: HttpRequest, standing: Standing, motion_id: int, statement_id: int) -> HttpResponse:
-    """Take one's own statement back."""
+    """Take one's own statement back; another's is a 404."""
     motion = found(standing, motion_id)
-    statement = get_object_or_404(Statement.objects.filter(motion=motion).select_related("motion"), pk=statement_id)
+    own = Statement.objects.filter(motion=motion, written_by=standing.member).select_related("motion")
+    statement = get_object_or_404(own, pk=statement_id)
     try:
         statement_operations.withdraw_statement(statement=statement, by=standing.member, at=timezone.now())
     except Refused as refusal:

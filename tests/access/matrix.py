@@ -84,6 +84,11 @@ ARGUMENTS = {
     "body_key": "body_key",
     "place_id": "body_place.pk",
     "procedure_id": "procedure.pk",
+    # motions
+    "motion_id": "motion.pk",
+    "statement_id": "statement.pk",
+    "condition_id": "condition.pk",
+    "recusal_id": "recusal.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -518,6 +523,46 @@ PROCEDURES = (
     }),
     row("procedure_stage_remove", get=ADMIN, post=ADMIN, goes="procedure", args=OF_STAGE, words=("type",), data=edited),
 )  # fmt: skip
+
+
+def motion(scenario: Scenario) -> dict[str, Any]:
+    """Move or edit a motion: the form with a row for a condition, left empty."""
+    return {
+        "type": "do-not-endorse", "subject": f"candidacy:{scenario.candidacy.pk}", "title": "Not this time",
+        "text": "The chapter does *not* endorse.", "procedure": scenario.motion.procedure_id,
+        "conditions-TOTAL_FORMS": "1", "conditions-INITIAL_FORMS": "0", "conditions-0-text": "",
+        "conditions-0-due_on": "",
+    }  # fmt: skip
+
+
+def kin(scenario: Scenario) -> dict[str, Any]:
+    """Declare a conflict; of who may declare only their own, the name is not read."""
+    return {"member": scenario.cast.member.pk, "reason": "Kin."}
+
+
+# A statement is withdrawn by its writer; it is nobody else's to find.
+WRITER: Access = {**SEATED, "electoral": MISSING, "steering": MISSING, "admin": MISSING}
+MOTIONS = (
+    row("motions", get=SEATED, prepare=lambda s: (s.motion, s.condition)),
+    row("motion", get=SEATED, prepare=lambda s: (s.statement, s.step, s.recusal)),
+    row("motion_new", get=PLANNERS, post=PLANNERS, data=motion, goes="motion"),
+    row("motion_edit", get=PLANNERS, post=PLANNERS, data=motion, goes="motion"),
+    row("motion_withdraw", get=PLANNERS, post=PLANNERS, goes="motion", data=lambda s: {
+        "side": "candidate", "because": "Runs no more.",
+    }),
+    row("statement_new", get=SEATED, post=SEATED, goes="motion", data=lambda s: {"side": "against", "text": "Not yet."}),
+    row("statement_withdraw", post=WRITER, goes="motion"),
+    row("step_record", get=PLANNERS, post=PLANNERS, goes="motion", args={"stage_id": "motion_stage"}, data=lambda s: {
+        "done_on": s.today.isoformat(), "note": "Minutes.",
+    }),
+    row("step_undo", post=PLANNERS, goes="motion", args={"stage_id": "step.stage"}),
+    row("condition_report", get=PLANNERS, post=PLANNERS, goes="motion", args={"motion_id": "condition.motion_id"},
+        data=lambda s: {"state": "met", "found_on": s.today.isoformat(), "source": "Minutes.", "note": ""}),
+    row("motion_recusals", get=SEATED, post=SEATED, data=kin, goes="motion_recusals"),
+    row("candidacy_recusals", get=SEATED, post=SEATED, data=kin, goes="candidacy_recusals",
+        prepare=lambda s: s.recusal),
+    row("recusal_lift", get=PLANNERS, post=PLANNERS, goes="candidacy_recusals", data=lambda s: {"reason": "Over."}),
+)  # fmt: skip
 DEADLINES = (
     row("deadlines", get=SEATED, prepare=lambda s: (s.candidacy, s.procedure)),
     row("deadlines_ics", get=SEATED, prepare=lambda s: (s.candidacy, s.procedure), html=False),
@@ -525,6 +570,6 @@ DEADLINES = (
 
 ROWS: tuple[Row, ...] = (
     *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
-    *BODIES, *PROCEDURES, *DEADLINES,
+    *BODIES, *PROCEDURES, *DEADLINES, *MOTIONS,
     *CAPACITY, *PATHS, *OFFICES,
 )  # fmt: skip

@@ -24,10 +24,12 @@ from endorsements.models import (
     Assessment,
     Attendance,
     Candidacy,
+    Condition,
     Cycle,
     FieldPlan,
     FieldWeek,
     Memo,
+    Motion,
     Note,
     OfficeTerm,
     Outcome,
@@ -35,7 +37,10 @@ from endorsements.models import (
     PositionVote,
     Procedure,
     Race,
+    Recusal,
     Score,
+    Statement,
+    StepDone,
     Upload,
 )
 from endorsements.operations import (
@@ -50,11 +55,16 @@ from endorsements.operations import (
     packets,
     procedures,
     publishing,
+    recusals,
+    statements,
+    steps,
 )
 from endorsements.operations.field import plan_field
 from endorsements.printing import assessments_to_print, draft
 from tests import factories
 from tests.conftest import Cast
+from tests.decisions.records import decide
+from tests.motions.records import moved
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a long enough passphrase"
@@ -203,6 +213,38 @@ class Scenario:
     def published(self) -> Chapter:
         """Chapter A, which publishes its endorsements."""
         return publishing.publish_endorsements(chapter=self.cast.chapter, publish=True, by=self.cast.admin, at=NOW)
+
+    @cached_property
+    def motion(self) -> Motion:
+        """Moved by a procedure with a petition, a forum and a vote of the membership."""
+        return moved(self.cast.chapter, self.cast.electoral, candidacy=self.candidacy, at=NOW)
+
+    motion_stage = "forum"  # a step of it that is not done yet
+
+    @cached_property
+    def statement(self) -> Statement:
+        return statements.write_statement(
+            motion=self.motion, side="for", text="Has *earned* it.", by=self.cast.member, at=NOW
+        )
+
+    @cached_property
+    def step(self) -> StepDone:
+        return steps.record_step(
+            motion=self.motion, stage_id="forum", done_on=self.today, today=self.today, by=self.cast.electoral, at=NOW
+        )
+
+    @cached_property
+    def condition(self) -> Condition:
+        """One of an endorsement that was adopted."""
+        said = {"type": "endorse-with-conditions", "conditions": [("Attends every meeting", self.today)], "at": NOW}
+        adopted = moved(self.cast.chapter, self.cast.electoral, candidacy=self.other_candidacy, **said)
+        decide(adopted)
+        return adopted.conditions.get()
+
+    @cached_property
+    def recusal(self) -> Recusal:
+        member = factories.seat(self.cast.chapter, holder=factories.member("Kin Example"))
+        return recusals.recuse(candidacy=self.candidacy, member=member, reason="Kin", by=self.cast.admin, at=NOW)
 
     @cached_property
     def own_figure(self) -> OwnFigure:
