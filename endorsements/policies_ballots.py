@@ -38,6 +38,7 @@ SPLIT_BASE = gettext_noop(
 MISSED = gettext_noop("It could not open before its time was over, so that nobody could vote.")
 WITHDRAWN = gettext_noop("The motion was withdrawn before it opened.")
 DECIDED = gettext_noop("The motion was decided before it opened.")
+CHANGED = gettext_noop("The procedure was changed after the ballot was scheduled. Schedule it anew.")
 ANSWERS = {
     BallotKind.YES_NO: frozenset(str(vote) for vote in Vote),
     BallotKind.STRAW_POLL: frozenset(str(leaning) for leaning in Leaning),

@@ -16,6 +16,7 @@ from endorsements.models import Ballot, BallotBox, Decision, Memo, Motion, RollE
 from endorsements.models.ballot import CastingMethod
 from endorsements.operations.ballots import lock, voided, waits_for_present
 from endorsements.operations.motions import freeze
+from endorsements.queries.ballot_plan import as_planned
 from endorsements.queries.board import board_of, titles_in_force
 from endorsements.queries.motions import recused_ids
 
@@ -70,6 +71,8 @@ def _late_blocker(ballot: Ballot, now: dt.datetime) -> str:
 
 
 def _open(ballot: Ballot, salt: str, now: dt.datetime, capacity: dict[str, object] | None) -> Ballot:
+    if not as_planned(ballot):
+        return voided(ballot, policies.CHANGED, None, now)
     today = now.astimezone(ZoneInfo(ballot.motion.chapter.time_zone)).date()
     people = people_of(ballot.body, today, ballot.standing_since)
     recused = recused_ids(ballot.motion)

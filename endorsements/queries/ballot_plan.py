@@ -61,6 +61,25 @@ def plan(motion: Motion, stage_id: str, body: Body, method: str = "") -> Plan:
     return Plan(stage, vote, kind, str(vote.method), rule, choices)
 
 
+def as_planned(ballot: Ballot) -> bool:
+    """Say whether the procedure, as it would be pinned now, still makes this ballot what it was scheduled as."""
+    motion = ballot.motion
+    track = track_of(motion)
+    stage = next((each for each in track.stages if each.id == ballot.stage), None) if track else None
+    if track is None or stage is None or not stage.is_vote:
+        return False
+    if motion.procedure_id is None:
+        return True
+    try:
+        vote = _vote_of(motion, stage, ballot.body)
+        _check_nothing_open(motion, track)
+    except Refused:
+        return False
+    kind = _kind(motion, vote)
+    rule = {} if kind == BallotKind.STRAW_POLL else rule_json(vote)
+    return (str(kind), str(vote.method), rule) == (ballot.kind, ballot.method, ballot.rule)
+
+
 def rule_json(vote: BodyVote) -> dict[str, Any]:
     """Return a vote's rule as `recount` reads it. Raises ValueError while something is open."""
     nothing = Count(Votes(Fraction(), Fraction(), Fraction()))
