@@ -13,11 +13,13 @@ from chapters.queries.bodies import called
 from endorsements.models import Ballot, Statement
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.dossier import Side
+from endorsements.models.motion import MotionType
 from endorsements.procedures.records import Stage, Track
 from endorsements.procedures.telling import stage_in_words
 from endorsements.queries.ballots import CONTESTS, contest_of, question_of, rule_of, ties_of
 from endorsements.queries.capacity import RULES, STANDINGS
 from endorsements.queries.motions import POLL, track_of
+from endorsements.queries.offices import newest_term
 from endorsements.tally import Base, Rule, rule_in_words
 from endorsements.tally.contests import ties_in_words
 from endorsements.tally.telling import quorum_in_words
@@ -53,7 +55,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A ballot as it is read. `memo` is the number of the memo on it, or None."""
+    """A ballot as it is read. `memo`: the number of the memo on it; `record`: the term in office, or None."""
 
     title: str
     body: str
@@ -66,6 +68,7 @@ class Paper:
     con: tuple[Case, ...]
     capacity: Advice | None
     memo: int | None
+    record: int | None
     rule: tuple[str, ...]
     secret: bool
     asks_present: bool
@@ -79,7 +82,8 @@ def stage_on(track: Track | None, stage_id: str) -> tuple[Stage | None, bool]:
 
 
 def paper_of(ballot: Ballot) -> Paper:
-    """Return a ballot as it is read, in the reader's language. Three queries, four in a contest's later stage.
+    """Return a ballot as it is read, in the reader's language. Three queries; four in a contest's later stage, or
+    in a ballot to re-endorse.
 
     The ballot comes with its motion, candidacy, body and memo fetched.
     """
@@ -98,10 +102,19 @@ def paper_of(ballot: Ballot) -> Paper:
         con=cases[Side.AGAINST],
         capacity=advice_of(ballot),
         memo=ballot.memo.number if ballot.memo else None,
+        record=_record(ballot),
         rule=tuple(rule_words(ballot, stage, is_last=is_last)),
         secret=ballot.method == CastingMethod.SECRET,
         asks_present=ballot.rule.get("base") == Base.PRESENT,
     )
+
+
+def _record(ballot: Ballot) -> int | None:
+    """Whether to re-endorse is judged by the record in office. No other ballot asks for it."""
+    motion = ballot.motion
+    if motion.type != MotionType.RE_ENDORSE or motion.candidacy is None:
+        return None
+    return newest_term(motion.candidacy.candidate_id)
 
 
 def stage_title(stage: Stage | None, stage_id: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from chapters.models import Chapter
-from endorsements.models import Attendance, Candidacy, OfficeTerm, Outcome, PositionVote
+from endorsements.models import Attendance, Candidacy, Motion, OfficeTerm, Outcome, PositionVote
 from endorsements.queries.office_conditions import ConditionLine, conditions_in_words, conditions_of
 from endorsements.queries.office_words import (
     Counts,
@@ -75,6 +75,24 @@ def records_of(candidate_ids: Iterable[int], today: dt.date | None = None) -> di
         )
         for candidate, theirs in held.items()
     }
+
+
+def records_for(motion: Motion, today: dt.date | None = None) -> list[Summary]:
+    """Return the records of whom a motion is about, or of who runs in its race. Five queries at most, six of a race."""
+    if motion.candidacy is not None:
+        ids = [motion.candidacy.candidate_id]
+    elif motion.race_id is not None:
+        runs = Candidacy.objects.filter(race=motion.race_id, closed_at__isnull=True)
+        ids = list(runs.order_by("candidate__name").values_list("candidate_id", flat=True))
+    else:
+        return []
+    found = records_of(ids, today)
+    return [found[each] for each in ids if each in found]
+
+
+def newest_term(candidate_id: int) -> int | None:
+    """Return the id of a candidate's newest term, or None. One query."""
+    return OfficeTerm.objects.filter(candidate=candidate_id).order_by("-starts_on").values_list("pk", flat=True).first()
 
 
 def _runs(terms: Iterable[OfficeTerm]) -> list[int]:

@@ -23,6 +23,7 @@ from endorsements.policies import Refused
 from endorsements.queries import motions as queries
 from endorsements.queries.motion_page import motion_page, rows_of
 from endorsements.queries.motion_words import beginnings
+from endorsements.queries.offices import records_for
 from endorsements.views.refusals import show
 
 MOVERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
@@ -59,6 +60,7 @@ def motion(request: HttpRequest, standing: Standing, motion_id: int) -> HttpResp
     context = {
         "motion": shown,
         "page": page,
+        "records": records_for(shown, standing.today),
         "may_move": standing.has(*MOVERS) and undecided,
         "may_edit": standing.has(*MOVERS) and undecided and shown.frozen_at is None,
         "may_report": standing.has(*MOVERS) and page.is_adopted,

@@ -299,6 +299,22 @@ def test_re_endorsement_starts_from_the_record(as_, cast, slug, term):
     assert "?type=re-endorse" not in page_of(as_("member"), "office_term", slug, term.pk)
 
 
+def test_the_record_stands_on_the_motion_and_on_the_ballot_to_re_endorse(as_, cast, slug, term):
+    meeting(term, cast.electoral)
+    race = factories.race(factories.cycle(cast.chapter), election_on=dt.date(2099, 6, 1))
+    candidacy = factories.candidacy(race, name="Alma Reyes", opened_by=cast.electoral)
+    asked, contest = motion(candidacy, "re-endorse"), motion(race)
+    decide(asked)
+    record = reverse("office_term", args=[slug, term.pk])
+    for on in (asked, contest):
+        page = page_of(as_("member"), "motion", slug, on.pk)
+        assert record in page and "came to 1 of 1 meeting" in page
+    assert record in page_of(as_("member"), "ballot", slug, asked.ballots.get().pk)
+    endorsing = motion(candidacy)
+    decide(endorsing)
+    assert record not in page_of(as_("member"), "ballot", slug, endorsing.ballots.get().pk)
+
+
 def test_counts_in_words_name_their_base():
     assert attendance_in_words({}) == votes_in_words({}) == ""
     assert attendance_in_words({"present": 7, "excused": 1, "absent": 1}) == "came to 7 of 9 meetings; 1 excused"
