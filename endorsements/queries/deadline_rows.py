@@ -146,7 +146,7 @@ def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> l
         Due(
             day=at.astimezone(zone).date(),
             what=what % {"body": ballot.body.name},
-            why=at.astimezone(zone).strftime("%H:%M %Z"),
+            why=_("at %(time)s") % {"time": at.astimezone(zone).strftime("%H:%M %Z")},
             race=str(subject.race),
             about=ballot.motion.title,
             chapter=subject.chapter,

@@ -43,20 +43,23 @@ def deadlines(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRe
 
 
 def _rows(found: Iterable[Due], standing: Standing) -> list[dict[str, Any]]:
-    return [
-        {
-            "day": due.day,
-            "on": day(due.day),
-            "days": in_words((due.day - standing.today).days),
-            "overdue": due.overdue,
-            "what": due.what,
-            "why": due.why,
-            "race": due.race,
-            "about": due.about,
-            "url": _address(due),
-        }
-        for due in found
-    ]
+    """Return a row for each day and subject, with all that is due there then."""
+    rows: dict[tuple[object, ...], dict[str, Any]] = {}
+    for due in found:
+        row = rows.setdefault(
+            (due.day, due.race, due.about, due.view, due.args),
+            {
+                "day": due.day,
+                "on": day(due.day),
+                "days": in_words((due.day - standing.today).days),
+                "race": due.race,
+                "about": due.about,
+                "url": _address(due),
+                "lines": [],
+            },
+        )
+        row["lines"].append((due.what, due.why))
+    return list(rows.values())
 
 
 def _address(due: Due) -> str:

@@ -186,7 +186,7 @@ def test_the_days_of_a_ballot_are_those_of_the_chapter_s_clock(home):
     motion = home.motion(home.candidacy(), procedure=home.procedure())
     home.ballot(motion, opens_at=dt.datetime(2026, 3, 12, 16, 0, tzinfo=dt.UTC))
     opens = next(due for due in deadlines_of(home.cycle, TODAY) if due.key.endswith("/opens"))
-    assert (opens.day, opens.why) == (dt.date(2026, 3, 13), "01:00 JST")
+    assert (opens.day, opens.why) == (dt.date(2026, 3, 13), "at 01:00 JST")
 
 
 def test_conditions_are_due_until_they_are_reported_on(home):
