@@ -53,7 +53,7 @@ class MoveForm(TextForm):
         self.chapter = chapter
         self.fields["subject"] = forms.ChoiceField(
             label=_("What it is about"),
-            choices=lambda: [("", _now("Choose")), *subjects(chapter), (NO_SUBJECT, _now("Only its text"))],
+            choices=[("", _now("Choose")), *subjects(chapter), (NO_SUBJECT, _now("Only its text"))],
         )
         self.order_fields(self.field_order)
 

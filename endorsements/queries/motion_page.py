@@ -151,7 +151,10 @@ def _stations(
 ) -> tuple[StationRow, ...]:
     if course is None:
         return ()
-    steps = {step.stage: step for step in StepDone.objects.filter(motion=motion, undone_at=None)}
+    steps = {
+        step.stage: step
+        for step in StepDone.objects.filter(motion=motion, undone_at=None).select_related("recorded_by")
+    }
     last = course.stations[-1].stage
     return tuple(
         _station(
