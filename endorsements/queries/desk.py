@@ -1,31 +1,20 @@
-"""The desk: what waits for one member, in all chapters where they hold a seat. Nine queries, whatever there is."""
+"""The desk: what waits for one member, in all chapters where they hold a seat. The same queries, whatever there is."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
-from chapters.models import Chapter, Member, RedLineVersion, Role, Seat
+from chapters.models import Member, Role
 from endorsements import policies
 from endorsements.models import Assessment, Candidacy, Memo, Packet, Race, Score
 from endorsements.queries.board import Judged, judged, packed_answers
+from endorsements.queries.desk_decisions import DUE_WITHIN, Deciding, deciding_of, recused_from
+from endorsements.queries.desk_places import Place, places_of
 
-DUE_WITHIN = dt.timedelta(days=21)
 PACKET_KEPT = dt.timedelta(days=7)
 """A packet that is ready waits this long on the desk of who asked for it; it stays among the memos."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A chapter where the member holds a seat: their roles, the day it is there, and the red lines in force."""
-
-    chapter: Chapter
-    roles: frozenset[str]
-    today: dt.date
-    red_lines: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +50,29 @@ class Desk:
     to_score: list[Dossier]
     due: list[Due]
     packets: list[Packet]
+    deciding: Deciding
 
 
 def desk_of(member: Member, *, at: dt.datetime) -> Desk:
     """Return what waits for a member at a moment."""
-    places = _places(member, at)
+    places, recused = places_of(member, at), recused_from(member)
     committee = [pk for pk, place in places.items() if Role.ELECTORAL in place.roles]
     issuers = {pk: place for pk, place in places.items() if place.roles & {Role.ELECTORAL, Role.STEERING}}
-    open_ones = _open_dossiers(places, committee)
+    open_ones = _open_dossiers(places, committee, recused.candidacies)
     return Desk(
         places=list(places.values()),
         dossiers=[d for d, assigned in open_ones if assigned == member.pk and d.judged.open_facts],
         to_score=_to_score([d for d, _assigned in open_ones], member, committee),
         due=_due(issuers),
         packets=_packets(member, places, at),
+        deciding=deciding_of(member, places, recused, at=at),
     )
 
 
-def _places(member: Member, at: dt.datetime) -> dict[int, Place]:
-    held: dict[int, set[str]] = defaultdict(set)
-    chapters: dict[int, tuple[Chapter, dt.date]] = {}
-    for seat in Seat.objects.filter(member=member).select_related("chapter").order_by("chapter__name", "pk"):
-        today = at.astimezone(ZoneInfo(seat.chapter.time_zone)).date()
-        if seat.starts_on <= today and (seat.ends_on is None or seat.ends_on > today):
-            held[seat.chapter_id].add(seat.role)
-            chapters[seat.chapter_id] = (seat.chapter, today)
-    lines = _red_lines(chapters)
-    return {pk: Place(chapter, frozenset(held[pk]), day, lines[pk]) for pk, (chapter, day) in chapters.items()}
-
-
-def _red_lines(chapters: Mapping[int, tuple[Chapter, dt.date]]) -> dict[int, dict[str, str]]:
-    """Return chapter id → slug → title of the red lines in force on the day it is there; slugs sorted."""
-    found: dict[int, dict[str, str]] = {pk: {} for pk in chapters}
-    versions = RedLineVersion.objects.filter(red_line__chapter__in=list(chapters), is_current=True)
-    columns = ("red_line__chapter_id", "red_line__slug", "title", "in_force_from", "in_force_until")
-    for chapter, slug, title, start, end in versions.order_by("red_line__slug").values_list(*columns):
-        today = chapters[chapter][1]
-        if start <= today and (end is None or end > today):
-            found[chapter][slug] = title
-    return found
-
-
-def _open_dossiers(places: Mapping[int, Place], chapters: list[int]) -> list[tuple[Dossier, int | None]]:
-    """Return every open candidacy of these chapters, judged, with the member it is assigned to."""
+def _open_dossiers(
+    places: Mapping[int, Place], chapters: list[int], recused: frozenset[int]
+) -> list[tuple[Dossier, int | None]]:
+    """Return every open candidacy of these chapters but the recused ones, judged, with whom it is assigned to."""
     in_chapters = Q(race__cycle__chapter__in=chapters, race__cycle__closed_at__isnull=True, closed_at__isnull=True)
     answers = packed_answers(
         Q(
@@ -124,6 +93,8 @@ def _open_dossiers(places: Mapping[int, Place], chapters: list[int]) -> list[tup
     found = []
     soonest_first = Candidacy.objects.filter(in_chapters).order_by("race__election_on", "candidate__name")
     for pk, chapter, name, office, district, rulebook, assigned in soonest_first.values_list(*columns):
+        if pk in recused:
+            continue
         place = places[chapter]
         found_so = judged(rulebook, answers.get(pk, ("",))[0], tuple(place.red_lines))
         found.append((Dossier(place, pk, name, office, district, found_so), assigned))

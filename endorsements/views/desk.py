@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from endorsements import wording
 from endorsements.queries.desk import Dossier, Due, desk_of
 from endorsements.queries.dossier_page import key_of
+from endorsements.views.desk_decisions import deciding_in_words
+from endorsements.views.desk_words import in_words
 
 NAMED = 4
 
@@ -34,15 +34,6 @@ def _candidacy(dossier: Dossier) -> dict[str, Any]:
         "open": [(f"{url}#fact-{key_of(fact)}", f"{name}?") for fact, name in named],
         "more": max(len(facts) - NAMED, 0),
     }
-
-
-def in_words(days: int) -> str:
-    """Return how far off a day is."""
-    if days == 0:
-        return _("today")
-    if days < 0:
-        return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
-    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
 def _due(due: Due) -> dict[str, Any]:
@@ -69,6 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_score": [_candidacy(dossier) for dossier in found.to_score],
         "due": [_due(due) for due in found.due],
         "packets": found.packets,
-        "nothing": not (found.dossiers or found.to_score or found.due or found.packets),
+        **deciding_in_words(found.deciding, at=now),
+        "nothing": not (found.dossiers or found.to_score or found.due or found.packets or found.deciding),
     }
     return render(request, "desk.html", context)

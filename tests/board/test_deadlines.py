@@ -121,8 +121,8 @@ def test_the_column_sorts_and_counts_days(as_, cast, cycle):
     assert page.index("Late</a>") < page.index("Never</a>")
     assert "Endorsement: to be decided" in page
     table = client.get(f"{address}board.csv").content.decode()
-    assert '"Endorsement: to be decided"' in table
-    assert f'"{decide_by.isoformat()}"' in table
+    assert "Endorsement: to be decided" in table
+    assert decide_by.isoformat() in table
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,0 +1,168 @@
+"""What waits on the desk of decisions: votes to cast, stages to take up, results to certify, days that come near."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from chapters.models import Member, RedLineVersion, Role
+from endorsements.models import Ballot, Certificate, Motion, Recusal
+from endorsements.models.ballot import BallotKind, DecisionResult
+from endorsements.models.motion import OF_A_RED_LINE, MotionType
+from endorsements.procedures.course import Course
+from endorsements.procedures.records import Stage
+from endorsements.queries.ballots import open_to
+from endorsements.queries.deadline_rows import Due
+from endorsements.queries.deadlines import deadlines_for
+from endorsements.queries.desk_places import Place
+from endorsements.queries.motions import courses_of
+
+DUE_WITHIN = dt.timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A motion whose next stage nobody has taken up: a step to be done, or a vote of which ballots are missing."""
+
+    place: Place
+    motion: Motion
+    stage: Stage
+    scheduled: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recused:
+    """What a member is recused from."""
+
+    candidacies: frozenset[int] = frozenset()
+    motions: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Deciding:
+    """What waits for a member; `red_lines` are adopted motions that nobody has entered in the register yet."""
+
+    ballots: list[Ballot] = field(default_factory=list)
+    ready: list[Ready] = field(default_factory=list)
+    to_certify: list[Ballot] = field(default_factory=list)
+    deadlines: list[Due] = field(default_factory=list)
+    conditions: list[Due] = field(default_factory=list)
+    red_lines: list[Motion] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any((self.ballots, self.ready, self.to_certify, self.deadlines, self.conditions, self.red_lines))
+
+
+def recused_from(member: Member) -> Recused:
+    """Return what a member is recused from. One query."""
+    rows = Recusal.objects.filter(member=member, lifted_at__isnull=True).order_by()
+    pairs = list(rows.values_list("candidacy_id", "motion_id"))
+    return Recused(frozenset(pk for pk, _m in pairs if pk), frozenset(pk for _c, pk in pairs if pk))
+
+
+def deciding_of(member: Member, places: Mapping[int, Place], recused: Recused, *, at: dt.datetime) -> Deciding:
+    """Return what waits for a member at a moment: one query, and more only with the seats that act on it."""
+    found = Deciding(ballots=open_to(member, at))
+    movers = _with(places, Role.ELECTORAL, Role.STEERING)
+    if movers:
+        found.ready = _ready(movers, recused)
+        near = [due for due in deadlines_for(movers.values()) if _is_near(due, movers[due.chapter.pk].today)]
+        mine = [due for due in near if recused.candidacies.isdisjoint(due.candidacies)]
+        found.conditions = [due for due in mine if due.key.startswith("condition/")]
+        found.deadlines = _first_of_each(mine)
+    if certifiers := _with(places, Role.STEERING):
+        found.to_certify = _to_certify(certifiers)
+    if admins := _with(places, Role.ADMIN):
+        found.red_lines = _to_enter(admins)
+    return found
+
+
+def _with(places: Mapping[int, Place], *roles: str) -> dict[int, Place]:
+    return {pk: place for pk, place in places.items() if place.roles & set(roles)}
+
+
+def _is_near(due: Due, today: dt.date) -> bool:
+    return due.day <= today + DUE_WITHIN
+
+
+def _first_of_each(near: Iterable[Due]) -> list[Due]:
+    """The first day of each race's and each motion's way; days to decide stand in a list of their own."""
+    first: dict[str, Due] = {}
+    for due in near:
+        sort, of, *what = due.key.split("/")
+        if sort in ("race", "motion") and what != ["decide-by"]:
+            first.setdefault(f"{sort}/{of}", due)
+    return list(first.values())
+
+
+def _ready(places: Mapping[int, Place], recused: Recused) -> list[Ready]:
+    """Return the motions that wait for somebody to take up their next stage, the longest moved first."""
+    closed = Q(candidacy__race__cycle__closed_at__isnull=False) | Q(race__cycle__closed_at__isnull=False)
+    rows = Motion.objects.filter(
+        ~closed, chapter__in=list(places), decision__isnull=True, withdrawn_at__isnull=True
+    ).exclude(pk__in=recused.motions)
+    motions = [
+        motion
+        for motion in rows.select_related("chapter").defer("text").order_by("moved_at", "pk")
+        if motion.candidacy_id not in recused.candidacies
+    ]
+    courses: dict[int, Course | None] = courses_of(motions)
+    found = [_waiting(places[motion.chapter_id], motion, courses[motion.pk]) for motion in motions]
+    return [each for each in found if each]
+
+
+def _waiting(place: Place, motion: Motion, course: Course | None) -> Ready | None:
+    if course is None or course.current is None or course.outcome is not None:
+        return None
+    stations = list(course.stations)
+    here = course.station(course.current.id)
+    if here.stage.is_vote and len(here.ballots) >= here.expected:
+        return None
+    before = stations[max(stations.index(here) - 1, 0)].ended_on
+    if here.stage.wait_days and before and before + dt.timedelta(days=here.stage.wait_days) > place.today:
+        return None
+    return Ready(place, motion, here.stage, len(here.ballots), here.expected)
+
+
+def _to_certify(places: Collection[int]) -> list[Ballot]:
+    """Return the closed ballots without a certificate, the longest closed first. A straw poll decides nothing."""
+    certified = Certificate.objects.filter(ballot=OuterRef("pk"))
+    rows = Ballot.objects.filter(~Exists(certified), motion__chapter__in=list(places), closed_at__isnull=False).exclude(
+        kind=BallotKind.STRAW_POLL
+    )
+    rows = rows.select_related("motion__chapter", "body").defer("result", "receipts", "choices", "motion__text")
+    return list(rows.order_by("closed_at", "pk"))
+
+
+def _to_enter(places: Collection[int]) -> list[Motion]:
+    """Return adopted motions on red lines after which the register was not written in. Two queries.
+
+    A register's entry does not name its motion: each new red line counts for one motion that was adopted before it.
+    """
+    adopted = Motion.objects.filter(
+        chapter__in=list(places), type__in=(MotionType.ADOPT_RED_LINE, *OF_A_RED_LINE),
+        decision__result=DecisionResult.ADOPTED,
+    )  # fmt: skip
+    motions = list(adopted.select_related("decision", "chapter").defer("text").order_by("decision__decided_at", "pk"))
+    edits = RedLineVersion.objects.filter(red_line__chapter__in=list(places)).order_by("edited_at", "pk")
+    rows: list[Any] = list(edits.values_list("red_line__chapter_id", "red_line_id", "number", "edited_at"))
+    missing = []
+    for motion in motions:
+        since = motion.decision.decided_at
+        new = motion.type == MotionType.ADOPT_RED_LINE
+        entry = next(
+            (
+                row
+                for row in rows
+                if row[3] >= since and (row[:3:2] == (motion.chapter_id, 1) if new else row[1] == motion.red_line_id)
+            ),
+            None,
+        )
+        if entry is None:
+            missing.append(motion)
+        else:
+            rows.remove(entry)
+    return missing

@@ -1,0 +1,100 @@
+"""The desk's lines about motions and ballots, as the page prints them."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chapters.models import Chapter
+from chapters.queries.bodies import called
+from endorsements import wording
+from endorsements.models import Ballot, Motion
+from endorsements.queries.deadline_rows import Due
+from endorsements.queries.desk_decisions import Deciding, Ready
+from endorsements.views.desk_words import in_words
+
+
+def deciding_in_words(found: Deciding, *, at: dt.datetime) -> dict[str, Any]:
+    """Return the context of what waits on the desk of decisions."""
+    return {
+        "ballots": [_ballot(each, at) for each in found.ballots],
+        "ready": [_ready(each) for each in found.ready],
+        "to_certify": [_to_certify(each) for each in found.to_certify],
+        "deadlines": [_due(each, at) for each in found.deadlines],
+        "conditions": [_due(each, at) for each in found.conditions],
+        "to_enter": [_to_enter(each) for each in found.red_lines],
+    }
+
+
+def _moment(at: dt.datetime, chapter: Chapter) -> str:
+    with timezone.override(chapter.time_zone):
+        return wording.moment(at)
+
+
+def _ballot(ballot: Ballot, at: dt.datetime) -> dict[str, Any]:
+    """A ballot to vote in: by when, and nothing of how others did."""
+    chapter, closes = ballot.motion.chapter, ballot.closes_at
+    note = _("Open until %(at)s") % {"at": _moment(closes, chapter)}
+    if closes <= at and ballot.hard_stop_at:
+        note = _("Open until its quorum is reached, until %(at)s at the latest") % {
+            "at": _moment(ballot.hard_stop_at, chapter)
+        }
+    return {
+        "url": reverse("ballot", args=[chapter.slug, ballot.pk]),
+        "title": ballot.motion.title,
+        "body": called(ballot.body),
+        "chapter": chapter.name,
+        "note": note,
+    }
+
+
+def _ready(ready: Ready) -> dict[str, Any]:
+    chapter, stage = ready.place.chapter, ready.stage.title
+    note = _("To be done: %(stage)s") % {"stage": stage}
+    if ready.stage.is_vote:
+        missing = ready.expected - ready.scheduled
+        said = ngettext(
+            "%(count)d ballot to be scheduled: %(stage)s", "%(count)d ballots to be scheduled: %(stage)s", missing
+        )
+        note = said % {"count": missing, "stage": stage}
+    return {**_motion(ready.motion, chapter), "note": note}
+
+
+def _motion(motion: Motion, chapter: Chapter) -> dict[str, Any]:
+    title = _("Motion %(number)s: %(title)s") % {"number": motion.number, "title": motion.title}
+    return {"url": reverse("motion", args=[chapter.slug, motion.pk]), "title": title, "chapter": chapter.name}
+
+
+def _to_certify(ballot: Ballot) -> dict[str, Any]:
+    chapter = ballot.motion.chapter
+    assert ballot.closed_at is not None
+    return {
+        **_motion(ballot.motion, chapter),
+        "url": reverse("ballot", args=[chapter.slug, ballot.pk]),
+        "body": called(ballot.body),
+        "note": _("Closed %(at)s") % {"at": _moment(ballot.closed_at, chapter)},
+    }
+
+
+def _to_enter(motion: Motion) -> dict[str, Any]:
+    on = _moment(motion.decision.decided_at, motion.chapter)
+    return {**_motion(motion, motion.chapter), "note": _("Adopted %(at)s") % {"at": on}}
+
+
+def _due(due: Due, at: dt.datetime) -> dict[str, Any]:
+    today = at.astimezone(ZoneInfo(due.chapter.time_zone)).date()
+    return {
+        "url": reverse(due.view, args=[due.chapter.slug, *due.args]),
+        "title": due.race,
+        "about": due.about,
+        "chapter": due.chapter.name,
+        "what": due.what,
+        "why": due.why,
+        "on": wording.day(due.day),
+        "days": in_words((due.day - today).days),
+        "overdue": due.overdue,
+    }
