@@ -78,11 +78,11 @@ def _changed(
 
 @chapter_view(Role.ADMIN, methods=("GET", "POST"))
 def found(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Found a branch, delegates or a committee."""
+    """Add a branch, delegates or a committee."""
 
     def save(said: dict[str, Any]) -> tuple[str, str]:
         made = operations.found_body(chapter=standing.chapter, by=standing.member, at=timezone.now(), **said)
-        return _("%(name)s is founded. Give its people their places.") % {"name": made.name}, queries.key_of(made)
+        return _("%(name)s is added. Give its people their places.") % {"name": made.name}, queries.key_of(made)
 
     return _changed(request, FoundBodyForm(posted(request)), save, "bodies/found.html", standing=standing)
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from chapters.forms.fields import LineField
 
 MOST = 10**9
+STROKE = mark_safe(' <span aria-hidden="true">/</span> ')
 
 
 def whole(label: Any, most: int, least: int = 0, **options: Any) -> forms.IntegerField:
@@ -20,8 +21,21 @@ def whole(label: Any, most: int, least: int = 0, **options: Any) -> forms.Intege
 
 
 def radios(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
-    """Radios of which none need be chosen."""
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False, **options)
+    """Radios, one of them chosen from the start."""
+    first = choices[0][0]
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, initial=first, **options)
+
+
+class OpenChoice(forms.ChoiceField):
+    """Radios of which none is chosen until somebody does; cleans to None till then."""
+
+    stays_open = True
+
+    def __init__(self, label: Any, choices: Any) -> None:
+        super().__init__(label=label, choices=choices, widget=forms.RadioSelect, required=False)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or None
 
 
 class ShareWidget(forms.MultiWidget):
@@ -30,7 +44,7 @@ class ShareWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self) -> None:
-        box = {"inputmode": "numeric", "size": 4, "autocomplete": "off", "maxlength": 10, "class": "share"}
+        box = {"inputmode": "numeric", "size": 4, "autocomplete": "off", "maxlength": 10}
         labels = (_("Upper number"), _("Lower number"))
         super().__init__([forms.TextInput({**box, "aria-label": label}) for label in labels])
 
@@ -40,7 +54,7 @@ class ShareWidget(forms.MultiWidget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         drawn = ((self._render(box["template_name"], {"widget": box}, renderer),) for box in boxes)
-        return format_html_join(mark_safe(' <span aria-hidden="true">/</span> '), "{}", drawn)
+        return format_html('<span class="shares">{}</span>', format_html_join(STROKE, "{}", drawn))
 
 
 class ShareField(forms.MultiValueField):
@@ -48,7 +62,8 @@ class ShareField(forms.MultiValueField):
 
     widget = ShareWidget
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, stays_open: bool = False, **options: Any) -> None:
+        self.stays_open = stays_open
         number = forms.IntegerField(min_value=0, max_value=MOST, required=False)
         below = forms.IntegerField(min_value=1, max_value=MOST, required=False)
         super().__init__([number, below], require_all_fields=False, required=False, **options)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.forms.fields import LineField
 from endorsements.forms.procedures import NAME, begins
-from endorsements.forms.shares import AttendanceField, ShareField, radios, whole
+from endorsements.forms.shares import AttendanceField, OpenChoice, ShareField, radios, whole
 from endorsements.procedures.records import BodyKind, BodyVote, ContestMethod, Method, QuorumRecord
 from endorsements.procedures.titles import BODY_TITLES, CONTEST_TITLES
 from endorsements.tally import Base, Comparison
 
 NAMED = (BodyKind.DELEGATES, BodyKind.COMMITTEE)
+YES_NO = "yes-no"
 COMPARISONS = [
     (Comparison.AT_LEAST, _("At least the share: exactly half passes “at least 1/2”")),
     (Comparison.MORE_THAN, _("More than the share: a tie does not pass “more than 1/2”")),
@@ -34,7 +35,7 @@ METHODS = [
     (Method.ROLL_CALL, _("Roll call. Names and votes are on record; a vote can be changed until the close.")),
     (Method.SECRET, _("Secret. Refused on a roll under 5; cast once and never changed.")),
 ]
-CONTESTS = [("", _("It votes yes or no only")), *((str(way), begins(CONTEST_TITLES[way])) for way in ContestMethod)]
+CONTESTS = [(YES_NO, _("It votes yes or no only")), *((str(way), begins(CONTEST_TITLES[way])) for way in ContestMethod)]
 
 
 class VoteForm(forms.Form):
@@ -49,11 +50,13 @@ class VoteForm(forms.Form):
         required=False,
         help_text=_("By name, for delegates and committees only. All branches vote, each for itself."),
     )
-    threshold = ShareField(label=_("Share needed"), help_text=_("Two whole numbers: 2 and 3 for two thirds."))
-    comparison = radios(_("At least, or more than"), COMPARISONS)
-    base = radios(_("What the share is a share of"), BASES)
-    quorum = radios(_("Quorum"), QUORUMS)
-    quorum_number = whole(_("People needed for the quorum"), 10**9)
+    threshold = ShareField(
+        stays_open=True, label=_("Share needed"), help_text=_("Two whole numbers: 2 and 3 for two thirds.")
+    )
+    comparison = OpenChoice(_("At least, or more than"), COMPARISONS)
+    base = OpenChoice(_("What the share is a share of"), BASES)
+    quorum = OpenChoice(_("Quorum"), QUORUMS)
+    quorum_number = whole(_("People needed for the quorum"), 10**9, help_text=_("Such as 42."))
     quorum_share = ShareField(label=_("Share needed for the quorum"), help_text=_("1 and 20 for 5 %."))
     attendance = AttendanceField(
         label=_("How many came to the last meetings"),
@@ -61,7 +64,7 @@ class VoteForm(forms.Form):
         required=False,
         help_text=_("For a share of the average attendance: one number a meeting, such as 120, 98, 143."),
     )
-    method = radios(_("How they vote"), METHODS)
+    method = OpenChoice(_("How they vote"), METHODS)
     contest = radios(_("Where several stand for one seat"), CONTESTS)
     standing_months = whole(
         _("Members for at least so many months"), 120, help_text=_("Who joined later is not on the roll. Empty: all.")
@@ -109,12 +112,14 @@ class VoteForm(forms.Form):
                 share=said["quorum_share"],
                 attendance=said["attendance"] or None,
             )
-        choices = {name: said[name] or None for name in ("comparison", "base", "method", "contest")}
+        choices = {name: said[name] for name in ("comparison", "base", "method")}
+        contest = None if said["contest"] == YES_NO else said["contest"]
         return BodyVote(
             body=said["body"],
             name=said["name"],
             threshold=said["threshold"],
             quorum=quorum,
+            contest=contest,
             standing_months=said["standing_months"] or 0,
             **choices,
         )
@@ -125,7 +130,7 @@ class VoteForm(forms.Form):
         quorum = vote.quorum
         return {
             **vote.model_dump(mode="json", exclude={"quorum", "standing_months"}),
-            "contest": vote.contest or "",
+            "contest": vote.contest or YES_NO,
             "quorum": quorum.kind if quorum else None,
             "quorum_number": quorum.number if quorum else None,
             "quorum_share": quorum.share if quorum else None,

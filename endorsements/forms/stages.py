@@ -14,8 +14,9 @@ from endorsements.procedures.records import BodyVote, Failing, Join, Signers, St
 from endorsements.procedures.titles import FAILING_TITLES, JOIN_TITLES
 
 MOST_VOTES = 8
+NOBODY = "nobody"
 SIGNING = [
-    ("", _("Nobody has to sign")),
+    (NOBODY, _("Nobody has to sign")),
     ("number", _("A number of members")),
     ("share", _("A share of the members, rounded up")),
     ("open", _("Still to be chosen, as the note says")),
@@ -75,7 +76,7 @@ class StageForm(EditOf):
         return said
 
     def _check_signing(self, said: dict[str, Any]) -> None:
-        way = said.get("signing") or ""
+        way = said.get("signing") or NOBODY
         needed = {"number": "sign_number", "share": "sign_share"}.get(way)
         if needed and needed not in self.errors and said.get(needed) is None:
             self.add_error(needed, _("This is the figure that you chose to give."))
@@ -97,7 +98,7 @@ class StageForm(EditOf):
         fields: dict[str, Any] = {name: said[name] for name in ("title", "note", *self.DATES)}
         if votes:
             fields |= {name: said[name] for name in ("until_quorum", "notice_days", "window_days")}
-            fields |= {"join": said["join"] or Join.ALL, "failing": said["failing"] or Failing.STOP}
+            fields |= {"join": said["join"], "failing": said["failing"]}
         elif said.get("signing") in ("number", "share"):
             fields["signers"] = Signers(
                 number=said["sign_number"],
@@ -113,7 +114,7 @@ class StageForm(EditOf):
     def initial_of(stage: Stage) -> dict[str, Any]:
         """Return what the form shows for a record."""
         signers = stage.signers
-        way = "number" if signers and signers.number is not None else "share" if signers and signers.share else ""
+        way = "number" if signers and signers.number is not None else "share" if signers and signers.share else NOBODY
         return {
             **stage.model_dump(mode="json", exclude={"id", "votes", "signers", "open"}),
             "signing": "open" if stage.open else way,

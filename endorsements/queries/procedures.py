@@ -12,7 +12,7 @@ from chapters.models import Body, Chapter
 from chapters.models.body import FROM_SEATS
 from endorsements.models import Procedure, ProcedureVersion
 from endorsements.procedures.openings import open_choices, stage_openings
-from endorsements.procedures.records import BodyVote, MotionType, ProcedureRecord, Stage, Track
+from endorsements.procedures.records import BodyVote, MotionType, ProcedureRecord, QuorumRecord, Stage, Track
 from endorsements.procedures.telling import body_in_words, counted, stage_in_words, vote_in_words
 from endorsements.procedures.titles import (
     CONTEST_TITLES,
@@ -23,7 +23,6 @@ from endorsements.procedures.titles import (
 )
 from endorsements.rules.wording import gettext_noop
 from endorsements.tally import BASE_TITLES, Comparison
-from endorsements.tally.telling import quorum_in_words
 
 MONTHS_BEFORE = (gettext_noop("%s month before the election"), gettext_noop("%s months before the election"))
 DAYS_BEFORE = (gettext_noop("%s day before the election"), gettext_noop("%s days before the election"))
@@ -174,11 +173,23 @@ def _share(vote: BodyVote) -> str | None:
     return _(THRESHOLDS[vote.comparison]) % {"share": f"{above}/{below}"}
 
 
+def _quorum(quorum: QuorumRecord) -> str:
+    if quorum.number is not None:
+        return counted(quorum.number, gettext_noop("%s person"), gettext_noop("%s people"), _)
+    if quorum.share is None:
+        return _("none: any number may decide")
+    said = {"share": f"{quorum.share[0]}/{quorum.share[1]}"}
+    if quorum.attendance is None:
+        return _("%(share)s of the roll") % said
+    came = get_text_list([str(people) for people in quorum.attendance], _("and"))
+    return _("%(share)s of the average attendance at the last meetings (%(came)s)") % {**said, "came": came}
+
+
 def _vote(vote: BodyVote, known: set[tuple[str, str]] | None) -> VoteLines:
     lines = [
         Line(_("Passes with"), _share(vote) if vote.comparison else None),
-        Line(_("of"), _(BASE_TITLES[vote.base]) if vote.base else None),
-        Line(_("Quorum"), quorum_in_words(vote.quorum.quorum(), _) if vote.quorum else None),
+        Line(_("A share of"), _(BASE_TITLES[vote.base]) if vote.base else None),
+        Line(_("Quorum"), _quorum(vote.quorum) if vote.quorum else None),
         Line(_("How they vote"), _(METHOD_TITLES[vote.method]) if vote.method else None),
     ]
     if vote.contest:
