@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
+from chapters.models import LogEntry
 from endorsements.models import Candidacy, OfficeTerm, Outcome
 from endorsements.operations import offices as operations
 from tests import factories
@@ -37,6 +39,14 @@ def won(cast, name="Alma Reyes", **fields) -> Candidacy:
     )
     outcome.won_by.set([candidacy])
     return candidacy
+
+
+def actions() -> list[str]:
+    return list(LogEntry.objects.order_by("number").values_list("action", flat=True))
+
+
+def page_of(client, name, *args) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
 
 
 @pytest.fixture
