@@ -163,9 +163,3 @@ def signers_needed(signers: Signers, members: int) -> int | None:
     if signers.number is not None:
         return signers.number
     return ceil(Fraction(*signers.share) * members) if signers.share is not None else None
-
-
-def signed_enough(signers: Signers, members: int, *, signed: int, in_district: int = 0) -> bool | None:
-    """Say whether enough signed, and enough of them in the district; None: the number is not chosen."""
-    needed = signers_needed(signers, members)
-    return None if needed is None else signed >= needed and in_district >= signers.in_district

@@ -96,15 +96,6 @@ def deadlines(
     return found
 
 
-def days_needed(track: Track) -> int:
-    """Return the fewest days that a track takes from its first notice to its last close: notices, windows and waits."""
-    needed = 0
-    for index, stage in enumerate(track.stages):
-        waited = stage.wait_days or 0 if index else 0
-        needed += max(stage.notice_days or 0, waited) + (stage.window_days or 0) if stage.is_vote else waited
-    return needed
-
-
 def _ends(track: Track, election_on: date, decide_by_on: date | None) -> dict[str, _Bound]:
     """Return the last day of each stage, walked from the last to the first."""
     bound = _Bound(election_on, Reason(Why.ELECTION))

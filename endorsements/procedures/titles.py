@@ -64,11 +64,6 @@ STATE_TITLES: Final[Mapping[State, str]] = {
     State.AHEAD: gettext_noop("still to come"),
     State.SKIPPED: gettext_noop("not needed any more"),
 }
-OUTCOME_TITLES: Final[Mapping[str, str]] = {
-    "adopted": gettext_noop("adopted"),
-    "rejected": gettext_noop("rejected"),
-    "no-quorum": gettext_noop("failed for want of a quorum"),
-}
 DEADLINE_TITLES: Final[Mapping[Kind, str]] = {
     "step": gettext_noop("%s: to be done"),
     "notice": gettext_noop("%s: notice to be given"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endorsements.procedures.course import BallotState, Course, course, signed_enough, signers_needed
+from endorsements.procedures.course import BallotState, Course, course, signers_needed
 from endorsements.procedures.records import Failing, Join, Signers
 from endorsements.procedures.templates import TEMPLATES
 from tests.procedures.tracks import step, track, vote
@@ -117,6 +117,15 @@ def test_it_waits_for_bodies_that_have_no_ballot_yet():
     assert one("failed", expected=2, join=Join.ANY).outcome is None
 
 
+def test_what_closed_first_decides_in_whatever_order_it_is_told():
+    late = BallotState("late", "failed", DAY + dt.timedelta(days=9))
+    soon = BallotState("soon", "no-quorum", DAY)
+    for told in ([late, soon], [soon, late]):
+        found = course(track(vote("end", 2)), {"end": told}, {})
+        assert (found.outcome, found.deciding) == ("no-quorum", soon)
+        assert found.stations[0].ended_on == DAY
+
+
 def test_a_stage_for_branches_waits_for_one_where_there_is_none():
     found = course(track(vote("branches", join=Join.REPORTED), vote("end")), {}, {}, {"branches": 0})
     assert states(found) == ["now", "ahead"] and found.stations[0].expected == 1
@@ -201,14 +210,6 @@ def test_a_stage_is_reached_when_all_before_it_is_behind():
 )
 def test_how_many_must_sign(signers, members, needed):
     assert signers_needed(signers, members) == needed
-
-
-def test_some_of_the_signers_live_in_the_district():
-    signers = Signers(number=25, in_district=5)
-    assert signed_enough(signers, 100, signed=25, in_district=5) is True
-    assert signed_enough(signers, 100, signed=25, in_district=4) is False
-    assert signed_enough(signers, 100, signed=24, in_district=9) is False
-    assert signed_enough(Signers(), 100, signed=50) is None
 
 
 # What holds of every track and every order of results.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endorsements.procedures.deadline_words import deadline_in_words, reason_in_words
-from endorsements.procedures.deadlines import Reason, Why, days_back, days_needed, deadlines, months_back
+from endorsements.procedures.deadlines import Reason, Why, days_back, deadlines, months_back
 from endorsements.procedures.templates import TEMPLATES
 from tests.procedures.tracks import step, track, vote
 
@@ -132,12 +132,6 @@ def test_sacramento_counts_back_its_months():
     }
 
 
-def test_days_needed():
-    assert days_needed(track(vote("end"))) == 0
-    assert days_needed(track(vote("a", notice_days=7, window_days=3), vote("end", notice_days=14, window_days=7))) == 31
-    assert days_needed(track(step("a"), step("b", wait_days=5), vote("end", notice_days=7, wait_days=30))) == 35
-
-
 stages_of = st.builds(
     dict,
     notice_days=st.none() | st.integers(0, 60),
@@ -177,8 +171,6 @@ def test_they_are_in_order_and_keep_every_rule(before, last, election, early):
             assert (opens - of_stage["notice"]).days == stage.notice_days
         if at:
             assert (opens - ends[stages[at - 1].id]).days >= (stage.wait_days or 0)
-    total = (found[-1].day - ends[stages[0].id]).days if len(stages) > 1 else 0
-    assert total >= days_needed(track(*stages)) - days_needed(track(stages[0], vote("x")))
 
 
 def test_it_is_told_what_is_due_and_why():
