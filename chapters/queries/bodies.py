@@ -192,7 +192,7 @@ def places_of(line: BodyLine, day: dt.date) -> list[Place]:
     stored: list[BodySeat] = []
     if line.body.pk is not None:
         open_places = BodySeat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), body=line.body)
-        rows = open_places.select_related("member").order_by("member__name", "starts_on", "pk")
+        rows = open_places.select_related("member").order_by("starts_on", "pk")
         stored = list(rows.fetch_mode(models.FETCH_RAISE))
     inside = {voter.member_id: voter for voter in line.voters}
     now = {place.member_id: place for place in stored if place.starts_on <= day and place.member_id in inside}
@@ -203,4 +203,4 @@ def places_of(line: BodyLine, day: dt.date) -> list[Place]:
         for place in stored
         if place.pk not in shown
     ]
-    return counting + others
+    return counting + sorted(others, key=lambda each: each.name.casefold())
