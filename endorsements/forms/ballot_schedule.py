@@ -40,12 +40,11 @@ class MomentField(forms.DateTimeField):
 def first_times(stage: Stage, at: dt.datetime) -> tuple[dt.datetime, dt.datetime, dt.datetime]:
     """Return opening, close and hard stop that keep a stage's notice and window, in the active time zone.
 
-    With days of notice it opens at the full hour after they are over; days are those of the calendar.
+    Each is a full hour with at least one to spare, since the form is read before it is sent; days are the calendar's.
     """
     local = timezone.localtime(at).replace(tzinfo=None)
-    opens = local.replace(second=0, microsecond=0)
-    if stage.notice_days:
-        opens = (local + dt.timedelta(days=stage.notice_days, hours=1)).replace(minute=0, second=0, microsecond=0)
+    hour = (local + dt.timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    opens = hour + dt.timedelta(days=stage.notice_days or 0)
     closes = opens + dt.timedelta(days=stage.window_days or A_WEEK)
     zone = timezone.get_current_timezone()
     stop = closes + dt.timedelta(days=A_WEEK)
@@ -61,7 +60,7 @@ class ScheduleForm(forms.Form):
     )  # fmt: skip
     method = forms.ChoiceField(label=_("How votes are cast"), choices=CastingMethod.choices, widget=forms.RadioSelect)
     opens_at = MomentField(label=_("Opens"), required=False, help_text=_("Left empty: at once."))
-    closes_at = MomentField(label=_("Closes"))
+    closes_at = MomentField(label=_("Closes"), help_text=_("By itself, by the database's clock."))
     hard_stop_at = MomentField(
         label=_("Hard stop"),
         help_text=_("Without its quorum the vote stays open until this moment; then the motion is lost."),

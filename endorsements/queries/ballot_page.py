@@ -216,6 +216,8 @@ def _quorum_words(ballot: Ballot, rule: Rule, roll: int | None) -> list[str]:
 
 
 def _times(ballot: Ballot) -> list[str]:
+    if ballot.closed_at is not None:
+        return []
     closes = moment(ballot.closes_at)
     if ballot.hard_stop_at is None:
         return [_("It closes by itself on %(closes)s.") % {"closes": closes}]

@@ -1,10 +1,10 @@
 """A closed ballot's result for the page and for the certified record."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,7 +13,9 @@ from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.queries import ballots
 from endorsements.queries.ballot_tables import ANSWERS, Chart, Table, chart_of, table_of
 from endorsements.queries.ballots import CONTESTS, NotClosed
+from endorsements.tally.straw_poll import Leaning
 
+MIXED = re.compile(r"(\d) (\d+/\d)")
 WORDS = {
     "passed": gettext_noop("Passed"),
     "failed": gettext_noop("Failed"),
@@ -24,11 +26,12 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One name of a roll call: the vote in words, what it counts, and whether it was struck or changed."""
+    """One name of a roll call: the vote in words, what it counts, and a remark (changed before, struck) or ""."""
 
     name: str
     said: str
     weight: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,7 @@ class Shown:
     poll: Chart | None = None
     recountable: bool = False
     contest: bool = False
-    leads: str = ""
-    weighted: bool = field(default=False)
+    weighted: bool = False
 
 
 def result_of(ballot: Ballot) -> Shown:
@@ -56,14 +58,14 @@ def result_of(ballot: Ballot) -> Shown:
     poll = ballots.poll_of(ballot) if ballot.kind == BallotKind.STRAW_POLL else None
     return Shown(
         word=outcome_word(ballot),
-        sentences=tuple(ballots.result_words(ballot)),
+        sentences=tuple(_sentences(ballot)),
         table=table_of(ballot, poll),
         facts=tuple(facts_of(ballot, result)),
         roll_call=call,
         poll=chart_of(poll) if poll else None,
         recountable=ballot.kind == BallotKind.YES_NO,
         contest=ballot.kind in CONTESTS,
-        weighted=any(each.weight != "1" for each in call),
+        weighted=poll is None and any(each.weight != "1" for each in call),
     )
 
 
@@ -90,26 +92,41 @@ def facts_of(ballot: Ballot, result: dict[str, Any]) -> list[tuple[str, str]]:
     if rule is not None:
         least = rule.quorum.least(result["roll"])
         facts.append((_("Quorum"), str(least) if least else _("none asked for")))
-    return [*facts, (_("Recused, on neither roll nor base"), str(result.get("recused") or 0))]
+    return [*facts, (_("Recused"), str(result.get("recused") or 0))]
+
+
+def _sentences(ballot: Ballot) -> list[str]:
+    # A mixed number such as 5 7/10 is not parted at the end of a line.
+    told = [MIXED.sub("\\1\N{NO-BREAK SPACE}\\2", line) for line in ballots.result_words(ballot)]
+    if ballot.kind != BallotKind.STRAW_POLL:
+        return told
+    return [told[0], *told[1 + len(Leaning) :]]  # the leanings stand in the chart and the table
 
 
 def _roll_call(ballot: Ballot) -> tuple[Said, ...]:
     if ballot.method != CastingMethod.ROLL_CALL:
         return ()
-    return tuple(Said(each.name, _told(each), each.weight) for each in ballots.roll_call_of(ballot))
+    poll = ballot.kind == BallotKind.STRAW_POLL
+    return tuple(
+        Said(each.name, _told(each, poll=poll), "1" if poll else each.weight, _remark(each))
+        for each in ballots.roll_call_of(ballot)
+    )
 
 
-def _told(line: ballots.Line) -> str:
+def _told(line: ballots.Line, *, poll: bool) -> str:
     if line.choice is None:
-        return _("struck from the roll") if line.struck else _("did not vote")
-    told = vote_words(line.choice)
+        return _("Did not vote")
+    return vote_words(line.choice, poll=poll)
+
+
+def _remark(line: ballots.Line) -> str:
     if line.struck:
-        return _("%(vote)s, not counted: struck from the roll") % {"vote": told}
-    return _("%(vote)s, changed before") % {"vote": told} if line.changes else told
+        return _("not counted: struck from the roll")
+    return _("changed before the close") if line.changes else ""
 
 
-def vote_words(choice: Sequence[str]) -> str:
-    """Return a choice in words: an answer, or titles in their order; nothing is blank."""
+def vote_words(choice: Sequence[str], *, poll: bool = False) -> str:
+    """Return a choice in words: an answer, or titles in their order; nothing is blank, or no answer in a poll."""
     if not choice:
-        return _("blank")
-    return capfirst("; ".join(_(ANSWERS[each]) if each in ANSWERS else each for each in choice))
+        return _("No answer") if poll else _("Blank")
+    return "; ".join(_(ANSWERS[each]) if each in ANSWERS else each for each in choice)

@@ -1,12 +1,15 @@
-"""Why somebody is not on a ballot's roll, told to themselves. Nothing here counts anything."""
+"""Where a ballot stands: why somebody is not on its roll, told to themselves; and what its result led to."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing
 from chapters.queries.bodies import called
-from endorsements.models import Ballot, Recusal
+from endorsements.models import Ballot, Decision, Recusal
+from endorsements.models.ballot import DecisionResult
+from endorsements.queries.ballot_page import stage_title
 from endorsements.queries.ballots import Own
+from endorsements.queries.motions import course_of
 from endorsements.wording import day
 
 
@@ -35,7 +38,23 @@ def left_off(ballot: Ballot, own: Own, standing: Standing) -> list[str]:
         sentences.append(_("Only members since %(day)s or before are on it.") % {"day": day(ballot.standing_since)})
     return [
         *sentences,
-        _(
-            "If you should be on it, tell the electoral or steering committee: a roll can be corrected, on record."
-        ),
+        _("If you should be on it, tell the electoral or steering committee: a roll can be corrected, on record."),
     ]
+
+
+def led_to(ballot: Ballot) -> str:
+    """Return what a closed ballot led to, as a sentence; "" where the procedure has no more to say. Five queries."""
+    decision = Decision.objects.filter(motion=ballot.motion).first()
+    if decision is not None and decision.result != DecisionResult.WITHDRAWN:
+        figures = {"result": decision.get_result_display(), "day": day(decision.decided_at.date())}
+        if decision.ballot_id == ballot.pk:
+            return _("With this vote the motion is decided: %(result)s.") % figures
+        return _("The motion is decided by another vote: %(result)s, %(day)s.") % figures
+    if decision is not None:
+        return _("The motion was withdrawn.")
+    course = course_of(ballot.motion)
+    if course is None or course.current is None:
+        return ""
+    if course.current.id == ballot.stage:
+        return _("Other bodies have still to vote at this stage.")
+    return _("The motion goes on. Next: %(stage)s.") % {"stage": stage_title(course.current, course.current.id)}

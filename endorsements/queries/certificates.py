@@ -71,14 +71,16 @@ def roll_call_groups(call: Iterable[Said]) -> list[Content]:
     """Return a roll call as journals print it: each vote once, the names below it, split votes with their weight."""
     groups: dict[str, list[str]] = {}
     for each in call:
-        name = each.name if each.weight == "1" else f"{each.name} ({each.weight})"
-        groups.setdefault(each.said, []).append(name)
-    return [{"said": said, "count": len(names), "names": names} for said, names in groups.items()]
+        remarks = ", ".join(filter(None, ("" if each.weight == "1" else each.weight, each.remark)))
+        groups.setdefault(each.said, []).append(f"{each.name} ({remarks})" if remarks else each.name)
+    absent = _("Did not vote")
+    ordered = sorted(groups.items(), key=lambda group: (group[0] == absent, -len(group[1])))
+    return [{"said": said, "count": len(names), "names": names} for said, names in ordered]
 
 
-def _lines(codes: list[str]) -> list[list[str]]:
-    """Return codes in lines, read from left to right."""
-    return [codes[start : start + CODES_A_LINE] for start in range(0, len(codes), CODES_A_LINE)]
+def _lines(codes: list[str]) -> list[str]:
+    """Return codes in lines, set in columns by tabs: a table of ten thousand cells takes the press five times as long."""
+    return ["\t".join(codes[start : start + CODES_A_LINE]) for start in range(0, len(codes), CODES_A_LINE)]
 
 
 def _checking(ballot: Ballot) -> list[str]:

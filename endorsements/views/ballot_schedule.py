@@ -46,7 +46,8 @@ def ballot_schedule(request: HttpRequest, standing: Standing, motion_id: int, st
     method = request.POST.get("method", "") if asks_method else ""
     method = method if method in CastingMethod.values else CastingMethod.ROLL_CALL.value
     seen, at = ahead(motion, found, standing.today, method if asks_method else ""), timezone.now()
-    form = ScheduleForm(seen.ballots, posted(request), at=at, asks_method=asks_method) if seen.ballots else None
+    possible = [each for each in seen.ballots if asks_method or not each.stops]
+    form = ScheduleForm(possible, posted(request), at=at, asks_method=asks_method) if possible else None
     if form is not None and form.is_valid():
         try:
             made = _schedule(motion, seen, form, standing)

@@ -9,24 +9,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing
 from chapters.clock import database_now
 from endorsements.forms.ballots import VoteForm, vote_form
 from endorsements.models import Ballot, Certificate
-from endorsements.models.ballot import CastingMethod
+from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.operations.ballots import waits_for_present
 from endorsements.operations.casting import RANDOM_BYTES, cast, receipt_from
 from endorsements.operations.closing import close_if_due
 from endorsements.operations.opening import open_ballot
 from endorsements.policies import Refused
 from endorsements.queries import ballots as read
-from endorsements.queries.ballot_page import eligible_words, paper_of, stage_on, when
+from endorsements.queries.ballot_page import eligible_words, paper_of, when
 from endorsements.queries.ballot_plan import foreseen
 from endorsements.queries.ballot_result import result_of, vote_words
-from endorsements.queries.ballot_standing import left_off
-from endorsements.queries.motions import recused_ids, track_of
+from endorsements.queries.ballot_standing import led_to, left_off
+from endorsements.queries.motions import recused_ids
 from endorsements.tally import written
 from endorsements.views.ballot_access import CERTIFIERS, KEEPERS, found, new_salt, voter_view
 from endorsements.wording import moment
@@ -109,7 +110,7 @@ def _show(
         told = _("Called off"), [read.void_words(ballot), _("Nothing that was cast in it counts.")]
     elif ballot.opened_at is None:
         told = _("Not open yet"), _before(ballot)
-        day = ballot.opens_at.date()
+        day = timezone.localdate(ballot.opens_at)
         context["eligible"] = eligible_words(
             ballot, len(recused_ids(ballot.motion)), len(foreseen(ballot, day)), standing.today
         )
@@ -144,7 +145,7 @@ def _open(
         return _kept_nowhere(render(request, "ballots/waiting.html", context, status=status))
     titles = {choice.id: choice.title for choice in read.question_of(ballot).choices}
     if own.choice is not None:
-        words = vote_words([titles.get(id, id) for id in own.choice])
+        words = vote_words([titles.get(id, id) for id in own.choice], poll=ballot.kind == BallotKind.STRAW_POLL)
         context |= {"said": {"words": words}, "receipt": own.receipt}
     context |= {
         "form": form or vote_form(ballot, said=own.choice),
@@ -164,7 +165,6 @@ def _once(*, posted: bool) -> list[str]:
 def _result(
     request: HttpRequest, standing: Standing, ballot: Ballot, context: dict[str, Any], *, late: bool
 ) -> HttpResponse:
-    stage, is_last = stage_on(track_of(ballot.motion), ballot.stage)
     issued = Certificate.objects.filter(ballot=ballot).select_related("certified_by", "file")
     certificates = list(issued.defer("content", "file__content"))
     for each in certificates:
@@ -173,8 +173,7 @@ def _result(
         "shown": result_of(ballot),
         "certificates": certificates,
         "certifier": standing.has(*CERTIFIERS),
-        "is_last": is_last,
-        "stage": stage,
+        "leads": led_to(ballot),
     }
     if late:
         assert ballot.closed_at is not None
