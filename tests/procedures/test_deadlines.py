@@ -107,6 +107,11 @@ def test_within_days_counts_on_from_the_last_day_of_the_stage_before():
     assert found[1] == ("b", "step", "2027-09-10", "within")
 
 
+def test_where_both_come_to_one_day_the_election_is_the_reason():
+    found = days(step("a", days_before=60), step("b", within_days=7, days_before=53), vote("end"))
+    assert found[1] == ("b", "step", "2027-09-10", "days")
+
+
 def test_within_days_counts_on_from_the_day_that_the_stage_before_ended_on():
     stages = step("a"), step("b", within_days=7), vote("end", wait_days=30)
     assert days(*stages)[:2] == [("a", "step", "2027-10-03", "stage-after"), ("b", "step", "2027-10-03", "wait")]
