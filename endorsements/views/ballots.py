@@ -86,6 +86,8 @@ def _may_cast(ballot: Ballot, standing: Standing) -> bool:
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store, private, max-age=0"
+    # The framework logs every refusal with its address and moment: here, that somebody votes for the second time.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

@@ -71,7 +71,6 @@ class Command(BaseCommand):
     def sweep_ballots(self) -> None:
         """Open and close what is due. A database that is away for a while must not end the worker."""
         try:
-            close_old_connections()
             opening.open_due(database_now, lambda: secrets.token_hex(SALT_BYTES))
             closing.close_due(database_now)
             self.clear_traces(database_now())
@@ -93,6 +92,7 @@ class Command(BaseCommand):
         swept_at = timezone.now() - SWEEP
         try:
             while child.poll() is None and not self.stopping:
+                close_old_connections()
                 self.sweep_ballots()
                 now = timezone.now()
                 if now - swept_at >= SWEEP:
