@@ -19,6 +19,7 @@ WORDS = {
     "assessment.frozen": gettext_noop("froze a dossier to an assessment"),
     "attendance.entered": gettext_noop("entered whether somebody in office came to a meeting"),
     "attendance.struck": gettext_noop("struck a meeting out of a record in office"),
+    "ballot.certified": gettext_noop("certified the result of a ballot"),
     "ballot.closed": gettext_noop("closed a ballot"),
     "ballot.opened": gettext_noop("opened a ballot"),
     "ballot.present_set": gettext_noop("entered how many are present"),
