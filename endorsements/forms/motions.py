@@ -32,8 +32,8 @@ class TextForm(forms.Form):
     procedure = forms.ModelChoiceField(
         Procedure.objects.none(),
         label=_("Decided by"),
-        required=False,
         empty_label=_("No procedure (straw polls only)"),
+        error_messages={"required": _("Say by which of the chapter's procedures the motion is decided.")},
         help_text=_("Thresholds, quorums and stages follow from the procedure and the type."),
     )
 
@@ -41,6 +41,7 @@ class TextForm(forms.Form):
         super().__init__(data, **options)
         current = Procedure.objects.filter(chapter=chapter, retired_at__isnull=True).order_by("name")
         self.fields["procedure"].queryset = current
+        self.fields["procedure"].required = self["type"].value() != MotionType.STRAW_POLL
 
 
 class MoveForm(TextForm):

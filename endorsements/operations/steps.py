@@ -28,15 +28,23 @@ def members_on(motion: Motion, day: dt.date, standing_months: int = 0) -> int:
     return held.order_by().values("member").distinct().count()
 
 
+def needed_on(motion: Motion, stage: Stage, day: dt.date) -> int | None:
+    """Return how many must sign at a stage on a day; None where nobody has to, or the number is still open."""
+    if stage.signers is None:
+        return None
+    return signers_needed(stage.signers, members_on(motion, day, stage.signers.standing_months))
+
+
 def _check_signers(
     motion: Motion, stage: Stage, done_on: dt.date, signers: int | None, in_district: int | None
 ) -> None:
     if in_district is not None and in_district > (signers or 0):
         raise FieldRefused("in_district", _("No more can be in the district than signed."))
+    if stage.open:
+        raise Refused(_("The procedure leaves open how many must sign. A chapter admin chooses that first."))
     if stage.signers is None:
         return
-    members = members_on(motion, done_on, stage.signers.standing_months)
-    needed = signers_needed(stage.signers, members)
+    needed = needed_on(motion, stage, done_on)
     if needed is None:
         raise Refused(_("The procedure leaves open how many must sign. A chapter admin chooses that first."))
     if (signers or 0) < needed:

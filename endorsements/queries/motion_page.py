@@ -175,7 +175,7 @@ def _station(
     live = [ballot for ballot in ballots if ballot.voided_at is None]
     missing = openings_in_words(stage)
     does = ""
-    if not is_decided and not stage.is_vote and step is None:
+    if not is_decided and not stage.is_vote and step is None and not missing:
         does = "step"
     elif is_now and len(live) < station.expected and not missing:
         does = "vote"

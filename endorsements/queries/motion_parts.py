@@ -9,13 +9,15 @@ from endorsements.models import Condition, ConditionReport, Motion, Recusal
 from endorsements.models.motion import ConditionState
 from endorsements.wording import day, moment
 
+MARKS = {ConditionState.MET: "yes", ConditionState.BROKEN: "no"}
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionRow:
     """A condition with its reports, newest first; `is_late`: its day is past and nobody has reported on it."""
 
     condition: Condition
-    state: str
+    mark: str
     label: str
     due_on: str
     is_late: bool
@@ -44,7 +46,7 @@ def condition_row(condition: Condition, today: dt.date) -> ConditionRow:
     current = next((report for report in reports if report.is_current), None)
     state = ConditionState(current.state if current else ConditionState.OPEN)
     late = state == ConditionState.OPEN and condition.due_on < today
-    return ConditionRow(condition, state.value, str(state.label), day(condition.due_on), late, reports)
+    return ConditionRow(condition, MARKS.get(state, "unknown"), str(state.label), day(condition.due_on), late, reports)
 
 
 def standing_recusals(motion: Motion) -> QuerySet[Recusal]:

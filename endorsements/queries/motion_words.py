@@ -102,10 +102,10 @@ def next_in_words(motion: Motion, course: Course | None, pending: Sequence[Ballo
     if course.current is None:
         return _("Its last ballot has closed.")
     stage = {"stage": stage_title(course.current)}
+    if missing := openings_in_words(course.current):
+        return _("%(stage)s: a chapter admin still has to choose %(fields)s.") % {**stage, "fields": missing}
     if not course.current.is_vote:
         return _("To be done and recorded: %(stage)s.") % stage
-    if missing := openings_in_words(course.current):
-        return _("%(stage)s: still to be chosen by a chapter admin is %(fields)s.") % {**stage, "fields": missing}
     return _("To be put to the vote: %(stage)s.") % stage
 
 

@@ -84,7 +84,8 @@ def step_record(request: HttpRequest, standing: Standing, motion_id: int, stage_
         "stage": stage,
         "title": stage_title(stage),
         "rule": stage_in_words(stage, _),
-        "missing": openings_in_words(stage),
+        "missing": openings_in_words(stage) if request.method == "GET" else "",
+        "needed": step_operations.needed_on(motion, stage, standing.today) if stage.signers else None,
         "blocker": policies_motions.decided_blocker(motion) if request.method == "GET" else "",
     }
     return render(request, "motions/step.html", context, status=422 if form.errors else 200)
