@@ -48,8 +48,9 @@ def logging_for(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-            # Their debug and info lines carry statements and documents.
+            # Their debug and info lines carry statements, what a page is made of (a receipt, too) and documents.
             "django.db.backends": {"level": "WARNING"},
+            "django.template": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
             "pikepdf": {"level": "WARNING"},
