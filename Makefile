@@ -5,7 +5,7 @@ PORT ?= 8000
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 BENCHES = $(sort $(shell grep -l '^if __name__' bench/*.py))
 
-.PHONY: run test bench messages lock packages-run packages-test clean
+.PHONY: run test bench faults messages lock packages-run packages-test clean
 
 run: .venv/requirements.txt packages-run $(CATALOGUES)
 	@export DEBUG=1 DEMO=1 PORT=$(PORT) && \
@@ -21,6 +21,11 @@ test: .venv/requirements-dev.txt packages-test $(CATALOGUES)
 bench: .venv/requirements-dev.txt packages-test $(CATALOGUES)
 	@$(VENV) -m tests.servers postgres --durable -- sh -c \
 	'missed=0; for file in $(BENCHES); do $(VENV) -m bench.$$(basename $$file .py) || missed=1; done; exit $$missed'
+
+# What may go wrong while people vote, at full size, on both databases (some ten minutes).
+faults: .venv/requirements-dev.txt packages-test $(CATALOGUES)
+	@$(VENV) -m tests.faults
+	@$(VENV) -m tests.servers postgres --durable -- $(VENV) -m tests.faults
 
 # What is installed follows the locks: a lock newer than its copy here is installed again.
 .venv/requirements.txt: requirements.txt | .venv/bin/python

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -58,6 +59,39 @@ def unprivileged() -> pwd.struct_passwd | None:
 @contextmanager
 def postgres(*, durable: bool = False) -> Iterator[str]:
     """Start a PostgreSQL that listens on a socket only; yield the DATABASE_URL of an empty database in it."""
+    with restartable_postgres(durable=durable) as server:
+        yield server.url
+
+
+class Postgres:
+    """A PostgreSQL of our own, with a directory `home` of its own: `url` is the address of an empty database in it."""
+
+    def __init__(self, command: list[str | Path], home: Path, identity: dict[str, Any]) -> None:
+        self.command, self.home, self.identity = command, home, identity
+        self.at = f"postgres://triage@{quote(str(home), safe='')}"
+        self.url = f"{self.at}/triage"
+
+    def start(self) -> None:
+        """Start it and wait up to 30 s until it answers."""
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, stdout=log, stderr=log, cwd=self.home, start_new_session=True, **self.identity
+            )
+        answer(f"{self.at}/postgres", self.process, self.home / "log").close()
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it: SIGINT is PostgreSQL's fast shutdown, which cuts open connections."""
+        self.process.send_signal(how)
+        self.process.wait(timeout=60)
+
+    def crash(self) -> None:
+        """Stop it in immediate mode: nothing is written any more, and the next start recovers from the log."""
+        self.stop(signal.SIGQUIT)
+
+
+@contextmanager
+def restartable_postgres(*, durable: bool = True) -> Iterator[Postgres]:
+    """Start a PostgreSQL that listens on a socket only and can be crashed and started again."""
     owner = unprivileged()
     identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     home = Path(tempfile.mkdtemp(prefix="postgres-", dir=TEMPORARY))
@@ -71,17 +105,14 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
             check=True, stdout=log, stderr=log, cwd=home, **identity,  # type: ignore[call-overload]
         )  # fmt: skip
         options = ["-k", str(home), "-c", "listen_addresses=", *(() if durable else FLEETING)]
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", home / "data", *options],
-            stdout=log, stderr=log, cwd=home, start_new_session=True, **identity,
-        )  # fmt: skip
+        server = Postgres([binaries / "postgres", "-D", home / "data", *options], home, identity)
         try:
-            at = f"postgres://triage@{quote(str(home), safe='')}"
-            make_database(f"{at}/postgres", "triage", server, home / "log")
-            yield f"{at}/triage"
+            server.start()
+            with psycopg.connect(f"{server.at}/postgres", autocommit=True) as connection:
+                connection.execute("CREATE DATABASE triage")
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: open connections are cut
-            server.wait(timeout=60)
+            server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -95,14 +126,12 @@ def readable_by(owner: pwd.struct_passwd | None, binaries: Path, home: Path) -> 
     return home / "server" / binaries.name
 
 
-def make_database(url: str, name: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait up to 30 s for the server, then make a database in it. Raises RuntimeError with the server's own words."""
+def answer(url: str, server: subprocess.Popen[bytes], log: Path) -> psycopg.Connection:
+    """Wait up to 30 s for the server and connect to it. Raises RuntimeError with the server's own words."""
     deadline = time.monotonic() + 30
     while True:
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-                return
+            return psycopg.connect(url, autocommit=True)
         except psycopg.OperationalError as error:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}") from error
@@ -113,7 +142,33 @@ def make_database(url: str, name: str, server: subprocess.Popen[bytes], log: Pat
 def site(
     settings: str = "tests.live.settings", *, workers: int = 2, log: Path | None = None, **environment: str
 ) -> Iterator[str]:
-    """Serve the project by gunicorn on a free port, with `environment` on top of this process's; yield its address.
+    """Serve the project by gunicorn on a free port, with `environment` on top of this process's; yield its address."""
+    with gunicorn(settings, workers, log, environment) as (address, server):
+        try:
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+@contextmanager
+def killable_site(
+    settings: str = "tests.live.settings", *, workers: int = 2, log: Path | None = None, **environment: str
+) -> Iterator[str]:
+    """Serve the project as `site` does, and end it by `kill -9`, master and workers at once."""
+    with gunicorn(settings, workers, log, environment) as (address, server):
+        try:
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait(timeout=30)
+
+
+@contextmanager
+def gunicorn(
+    settings: str, workers: int, log: Path | None, environment: dict[str, str]
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start gunicorn in a session of its own; yield its address and its process, which the caller ends.
 
     The port is bound here and handed over, so that no other process can take it in between.
     """
@@ -128,11 +183,7 @@ def site(
             cwd=ROOT, pass_fds=[listener.fileno()], stdout=errors, stderr=errors, start_new_session=True,
             env={**os.environ, "DJANGO_SETTINGS_MODULE": settings, **environment},
         )  # fmt: skip
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+        yield f"http://127.0.0.1:{port}", server
 
 
 def main(arguments: list[str]) -> int:
