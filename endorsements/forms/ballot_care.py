@@ -1,5 +1,6 @@
 """Forms of who keeps a ballot: its roll, those present, calling it off; and of who checks a receipt."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -36,10 +37,14 @@ class ReceiptForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
 
-    def clean_receipt(self) -> str:
-        """Forgive small letters, blanks and missing hyphens."""
-        signs = "".join(sign for sign in self.cleaned_data["receipt"].upper() if sign.isalnum())
-        return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
+    def found_in(self, receipts: Sequence[str]) -> str:
+        """Return the receipt of the list that a valid form means, or ""; small letters and hyphens don't matter."""
+        meant = _signs(self.cleaned_data["receipt"])
+        return next((receipt for receipt in receipts if _signs(receipt) == meant), "")
+
+
+def _signs(receipt: str) -> str:
+    return "".join(sign for sign in receipt.upper() if sign.isalnum())
 
 
 class RollForm(forms.Form):

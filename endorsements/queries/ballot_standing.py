@@ -1,6 +1,7 @@
 """Where a ballot stands: why somebody is not on its roll, told to themselves; and what its result led to."""
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing
@@ -46,7 +47,7 @@ def led_to(ballot: Ballot) -> str:
     """Return what a closed ballot led to, as a sentence; "" where the procedure has no more to say. Five queries."""
     decision = Decision.objects.filter(motion=ballot.motion).first()
     if decision is not None and decision.result != DecisionResult.WITHDRAWN:
-        figures = {"result": decision.get_result_display(), "day": day(decision.decided_at.date())}
+        figures = {"result": decision.get_result_display(), "day": day(timezone.localdate(decision.decided_at))}
         if decision.ballot_id == ballot.pk:
             return _("With this vote the motion is decided: %(result)s.") % figures
         return _("The motion is decided by another vote: %(result)s, %(day)s.") % figures

@@ -31,7 +31,8 @@ def ballot_receipts(request: HttpRequest, standing: Standing, ballot_id: int) ->
     if ballot.receipts is None:
         return redirect("ballot", standing.chapter.slug, ballot.pk)
     form = ReceiptForm(posted(request))
-    checked = form.cleaned_data["receipt"] if form.is_valid() else ""
+    typed = form.cleaned_data["receipt"] if form.is_valid() else ""
+    match = form.found_in(ballot.receipts) if typed else ""
     context = {
         "ballot": ballot,
         "slug": standing.chapter.slug,
@@ -39,8 +40,8 @@ def ballot_receipts(request: HttpRequest, standing: Standing, ballot_id: int) ->
         "paper": paper_of(ballot),
         "receipts": ballot.receipts,
         "form": form,
-        "checked": checked,
-        "is_there": checked in ballot.receipts,
+        "checked": match or typed,
+        "is_there": bool(match),
     }
     response = render(request, "ballots/receipts.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store, private, max-age=0"

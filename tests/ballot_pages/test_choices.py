@@ -1,0 +1,143 @@
+"""What can be chosen: each kind of ballot, what is no choice, and what was chosen kept on the form."""
+
+import re
+
+import pytest
+
+from endorsements.models import BallotBox, RollCallVote
+from endorsements.operations import ballots, opening
+
+SEED = {"tie_seed": "5eed"}
+NAMES = ("Ada Example", "Bo Example", "Cy Example")
+
+
+def ids_of(ballot):
+    return [choice["id"] for choice in ballot.choices]
+
+
+def vote_of(member):
+    return RollCallVote.objects.get(entry__member=member, is_current=True).choice
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"choice": ""},
+        {"choice": "perhaps"},
+        {"choice": ["yes" * 100]},
+        {"choice": "lean-yes"},
+        {"choice": "__all__"},
+        {"choise": "yes"},
+    ],
+)
+def test_what_is_no_choice_is_refused_with_the_reason(hall, data):
+    ballot = hall.opened()
+    answer = hall.send(ballot, hall.people[1], **data)
+    assert answer.status_code == 422
+    assert "Not recorded yet" in answer.content.decode()
+    assert not RollCallVote.objects.exists()
+
+
+def test_only_the_last_of_two_answers_counts_in_the_form(hall):
+    ballot = hall.opened()
+    assert hall.send(ballot, hall.people[1], choice=["yes", "no"]).status_code == 302
+    assert vote_of(hall.people[1]) == ["no"]
+
+
+def test_approvals(hall):
+    ballot = hall.opened(hall.contest("approval", *NAMES), **SEED)
+    ids = ids_of(ballot)
+    page = hall.see(ballot, hall.people[1]).content.decode()
+    assert page.count('type="checkbox"') == len(ids) + 1
+    assert "No endorsement" in page
+    assert "5eed" in page
+    assert hall.send(ballot, hall.people[1], choice=[ids[1], ids[0]]).status_code == 302
+    assert vote_of(hall.people[1]) == [ids[0], ids[1]]
+    shown = hall.see(ballot, hall.people[1]).content.decode()
+    assert "Ada Example; Bo Example" in shown
+    assert len(re.findall(r"checked", shown)) == 2
+    assert hall.send(ballot, hall.people[2], blank="on").status_code == 302
+    assert vote_of(hall.people[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ({}, "Nothing is chosen yet"),
+        ({"choice": ["candidacy-0"]}, "no choice of this ballot"),
+        ({"choice": ["no-endorsement"], "blank": "on"}, "A blank ballot chooses nobody"),
+    ],
+)
+def test_approvals_that_are_none(hall, data, why):
+    ballot = hall.opened(hall.contest("approval", *NAMES), **SEED)
+    answer = hall.send(ballot, hall.people[1], **data)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+
+
+def test_ranks_by_one_list_a_place(hall):
+    ballot = hall.opened(hall.contest("ranked", *NAMES, method="secret"), **SEED)
+    ids = ids_of(ballot)
+    page = hall.see(ballot, hall.people[1]).content.decode()
+    assert page.count("<select") == len(ids)
+    assert "<script>" not in page
+    answer = hall.send(ballot, hall.people[1], **{"rank-1": ids[2], "rank-2": ids[3], "rank-3": "", "rank-4": ""})
+    assert answer.status_code == 200
+    assert BallotBox.objects.get().votes[0][1] == [ids[2], ids[3]]
+
+
+@pytest.mark.parametrize(
+    ("places", "why"),
+    [
+        ((None, None), "Nothing is chosen yet"),
+        ((0, 0), "stands higher already"),
+        ((None, 1), "Close the gap"),
+        ((0, None, 1), "Close the gap"),
+    ],
+)
+def test_ranks_that_are_none_come_back_as_they_were(hall, places, why):
+    ballot = hall.opened(hall.contest("ranked", *NAMES), **SEED)
+    ids = ids_of(ballot)
+    data = {f"rank-{at}": "" if place is None else ids[place] for at, place in enumerate(places, start=1)}
+    answer = hall.send(ballot, hall.people[1], **data)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert why in html
+    assert html.count("selected") == len(ids) - sum(place is None for place in places) - (len(ids) - len(places)) + (
+        len(ids) - sum(place is not None for place in places)
+    )
+    assert not RollCallVote.objects.exists()
+
+
+def test_ranks_on_record_come_back_to_be_changed(hall):
+    ballot = hall.opened(hall.contest("ranked", *NAMES), **SEED)
+    ids = ids_of(ballot)
+    hall.send(ballot, hall.people[1], **{"rank-1": ids[1]})
+    page = hall.see(ballot, hall.people[1]).content.decode()
+    assert f'<option value="{ids[1]}" selected>' in page
+    assert "<strong>Bo Example</strong>" in page
+
+
+def poll(hall, method):
+    motion = hall.motion(type="straw-poll", procedure=None)
+    made = ballots.schedule_ballot(
+        motion=motion, stage_id="poll", body=hall.body(), opens_at=hall.clock.now,
+        closes_at=hall.clock.now + (hall.clock.now - hall.clock.now.replace(year=2020)), method=method,
+        by=hall.chair, at=hall.clock.now,
+    )  # fmt: skip
+    return opening.open_ballot(made, "5a" * 32, hall.clock)
+
+
+def test_a_poll_takes_five_leanings_or_no_answer(hall):
+    ballot = poll(hall, "roll-call")
+    for member, choice in zip(hall.people, ("yes", "lean-yes", "neutral", "lean-no", "no", "none"), strict=True):
+        assert hall.send(ballot, member, choice=choice).status_code == 302
+    assert vote_of(hall.people[1]) == ["lean-yes"]
+    assert vote_of(hall.people[5]) == []
+    assert "<strong>No answer</strong>" in hall.see(ballot, hall.people[5]).content.decode()
+    assert hall.send(ballot, hall.people[0], choice="abstain").status_code == 422
+    result = hall.see(hall.finish(ballot), hall.people[1]).content.decode()
+    assert "Without an answer: 1" in result
+    assert "<svg" in result
+    assert "Shares are of all responses: 6." in result
