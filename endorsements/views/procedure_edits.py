@@ -24,7 +24,7 @@ Build = Callable[[QueryDict | None, ProcedureVersion], dict[str, Any]]
 def current_of(standing: Standing, procedure_id: int) -> ProcedureVersion:
     """Return the current version of one of the chapter's procedures. Raises Http404."""
     rows = ProcedureVersion.objects.filter(procedure__chapter=standing.chapter, is_current=True)
-    return get_object_or_404(rows.select_related("procedure", "edited_by"), procedure_id=procedure_id)
+    return get_object_or_404(rows.select_related("procedure", "edited_by"), procedure__pk=procedure_id)
 
 
 def track_of(record: ProcedureRecord, type: str) -> tuple[MotionType, Track]:

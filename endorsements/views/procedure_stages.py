@@ -118,7 +118,7 @@ def new(request: HttpRequest, standing: Standing, procedure_id: int, type: str) 
 
         return add
 
-    if "add" in request.POST:
+    if request.method == "POST" and "add" in request.GET:
         context = _forms(request.POST, current, None, track, wanted) | {"is_new": True}
         return render(request, "procedures/stage.html", _with_another_vote(request, context, current))
     return edit(request, standing, current, build, apply)
@@ -140,7 +140,7 @@ def stage(request: HttpRequest, standing: Standing, procedure_id: int, type: str
     def apply(context: dict[str, Any]) -> Apply:
         return lambda record: editing.change_stage(record, motion_type, _stage_of(context, stage_id))
 
-    if "add" in request.POST:
+    if request.method == "POST" and "add" in request.GET:
         context = _forms(request.POST, current, shown, None, 0) | {"stage": shown}
         return render(request, "procedures/stage.html", _with_another_vote(request, context, current))
     return edit(request, standing, current, build, apply)

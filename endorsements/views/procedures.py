@@ -128,7 +128,7 @@ def procedure(request: HttpRequest, standing: Standing, procedure_id: int) -> Ht
 @chapter_view()
 def version(request: HttpRequest, standing: Standing, procedure_id: int, version: int) -> HttpResponse:
     """Show what a procedure said in one version, as motions frozen then still go by it."""
-    rows = ProcedureVersion.objects.filter(procedure__chapter=standing.chapter, procedure_id=procedure_id)
+    rows = ProcedureVersion.objects.filter(procedure__chapter=standing.chapter, procedure__pk=procedure_id)
     return _page(request, standing, get_object_or_404(rows.select_related("procedure", "edited_by"), number=version))
 
 
