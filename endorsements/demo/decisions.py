@@ -172,7 +172,7 @@ class DecisionLoader:
         counts = said.get("secret", [])
         choices = [choice for choice, times in zip(counts[::2], counts[1::2], strict=True) for _ in range(times)]
         # From the end of the roll: those whom the demo lets you continue as come first, and have not voted yet.
-        roll = RollEntry.objects.filter(ballot=ballot).order_by("-member").select_related("member")
+        roll = RollEntry.objects.filter(ballot=ballot).order_by("-member_id").select_related("member")
         for entry, choice in zip(roll, choices, strict=False):
             yield entry.member, choice
 
