@@ -27,7 +27,8 @@ class Environment(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'db.sqlite3'}"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     https: bool = True
-    site_url: str = ""
+    proxies: int | None = Field(default=None, ge=0, le=9)
+    site_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
     email_host: str = ""
     email_port: int = 587
     email_user: str = ""
@@ -52,6 +53,14 @@ class Environment(BaseSettings):
             return self.site_url.rstrip("/")
         host = next((host for host in self.allowed_hosts if not host.startswith((".", "*"))), "")
         return f"http{'s' if self.https else ''}://{host}" if host else "http://localhost:8000"
+
+    @property
+    def proxy_count(self) -> int:
+        """How many proxies of ours stand in front, each adding to X-Forwarded-For whom it saw; by default that of TLS.
+
+        With too few, everybody seems to come from a proxy's own address; with too many, anybody may invent theirs.
+        """
+        return int(self.https and not self.debug) if self.proxies is None else self.proxies
 
     @model_validator(mode="after")
     def refuse_contradictions(self) -> Self:

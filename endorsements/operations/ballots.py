@@ -19,6 +19,7 @@ from chapters.operations.bodies import standing_body
 from endorsements import policies_ballots as policies
 from endorsements import policies_motions
 from endorsements.models import Ballot, Motion, RollEntry
+from endorsements.operations import counting
 from endorsements.operations.motions import lock as lock_motion
 from endorsements.policies import Refused
 from endorsements.queries import ballot_plan
@@ -119,12 +120,12 @@ def _ties(plan: Plan, motion: Motion, order: Sequence[str] | None, seed: str | N
 def void_ballot(*, ballot: Ballot, reason: str, by: Member | None, at: dt.datetime) -> Ballot:
     """Call a ballot off; what was cast in it counts for nothing. `by` None is the site itself.
 
-    Raises `Refused` without a reason, and when the ballot is closed or called off already.
+    Raises `Refused` without a reason, when the ballot is closed or called off already, and when its time is over.
     """
     if not reason.strip():
         raise Refused(_("Say why the ballot is called off; the reason stays on record."))
     ballot = lock(ballot.pk)
-    policies.check_not_over(ballot)
+    _check_running(ballot, at)
     return voided(ballot, reason.strip()[:500], by, at)
 
 
@@ -138,6 +139,13 @@ def voided(ballot: Ballot, reason: str, by: Member | None, at: dt.datetime) -> B
     return ballot
 
 
+def _check_running(ballot: Ballot, at: dt.datetime) -> None:
+    """Raise `Refused` when a locked ballot is closed, or about to be: what was cast in time is counted."""
+    policies.check_not_over(ballot)
+    if ballot.opened_at is not None and counting.is_over(ballot, at):
+        raise Refused(_("The time for voting is over: the ballot closes with what was cast."))
+
+
 def even_out(ballot: Ballot) -> None:
     """Make every entry of a roll a row of this transaction, so that none tells in which one its holder voted."""
     RollEntry.objects.filter(ballot=ballot).update(voted=F("voted"))
@@ -147,11 +155,13 @@ def even_out(ballot: Ballot) -> None:
 def set_present(*, ballot: Ballot, present: int, by: Member, at: dt.datetime) -> Ballot:
     """Enter how many are present, as the chair counted them; a ballot with them as its base waits for that.
 
-    Raises `Refused` when those present are not the base, when they would be more than the roll, and after the close.
+    Raises `Refused` when those present are not the base, when they would be more than the roll, and when the time for
+    voting is over.
     """
     ballot = lock(ballot.pk)
     roll = RollEntry.objects.filter(ballot=ballot, struck=False).count() if ballot.opened_at else None
     policies.check_present(ballot, present, roll)
+    _check_running(ballot, at)
     ballot.present = present
     ballot.save(update_fields=["present"])
     log.append(PRESENT_SET, chapter=ballot.motion.chapter, subject=ballot, by=by, at=at, present=present)

@@ -22,7 +22,7 @@ from chapters.models import Member
 from endorsements import policies_ballots as policies
 from endorsements.models import Ballot, BallotBox, RollCallVote, RollEntry
 from endorsements.models.ballot import CastingMethod
-from endorsements.operations import closing
+from endorsements.operations import closing, counting
 from endorsements.operations.ballots import lock
 from endorsements.tally import written
 
@@ -102,7 +102,7 @@ def _locked(ballot: Ballot) -> Ballot:
 def _blocker(ballot: Ballot, now: dt.datetime) -> CastState | None:
     if ballot.voided_at is not None:
         return CastState.VOIDED
-    if ballot.closed_at is not None or closing.is_over(ballot, now):
+    if ballot.closed_at is not None or counting.is_over(ballot, now):
         return CastState.CLOSED
     return CastState.NOT_OPEN if ballot.opened_at is None or now < ballot.opened_at else None
 

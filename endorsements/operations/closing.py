@@ -27,17 +27,6 @@ Clock = Callable[[], dt.datetime]
 logger = structlog.get_logger(__name__)
 
 
-def is_over(ballot: Ballot, now: dt.datetime) -> bool:
-    """Say whether the time for voting is over: at `closes_at` exactly it is too late.
-
-    A ballot that stays open for its quorum is over at its hard stop, or once it has the quorum and its time is up.
-    Called under the ballot's lock.
-    """
-    if ballot.hard_stop_at is None or now < ballot.closes_at:
-        return now >= ballot.closes_at
-    return now >= ballot.hard_stop_at or counting.quorum_is_met(ballot)
-
-
 def close_if_due(ballot_id: int, clock: Clock = database_now) -> Ballot:
     """Close a ballot if its time is over, and return it as it stands; several at once close it once."""
     with transaction.atomic():
@@ -49,7 +38,7 @@ def close_locked(ballot: Ballot, now: dt.datetime) -> Ballot:
     """Close a ballot whose motion and row are locked, if its time is over; else change nothing."""
     if ballot.opened_at is None or ballot.closed_at is not None or ballot.voided_at is not None:
         return ballot
-    if not is_over(ballot, now):
+    if not counting.is_over(ballot, now):
         return ballot
     ballot.result = counting.result_of(ballot)
     ballot.closed_at = now

@@ -1,5 +1,6 @@
 """Counting a ballot at its close: from the votes to the result that is stored. For no page: it reads what is secret."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,6 +50,17 @@ def quorum_is_met(ballot: Ballot) -> bool:
     rule = rule_of(ballot)
     entries = RollEntry.objects.filter(ballot=ballot, struck=False)
     return rule is None or entries.filter(voted=True).count() >= rule.quorum.least(entries.count())
+
+
+def is_over(ballot: Ballot, now: dt.datetime) -> bool:
+    """Say whether the time for voting is over: at `closes_at` exactly it is too late.
+
+    A ballot that stays open for its quorum is over at its hard stop, or once it has the quorum and its time is up.
+    Called under the ballot's lock.
+    """
+    if ballot.hard_stop_at is None or now < ballot.closes_at:
+        return now >= ballot.closes_at
+    return now >= ballot.hard_stop_at or quorum_is_met(ballot)
 
 
 def result_of(ballot: Ballot) -> dict[str, Any]:

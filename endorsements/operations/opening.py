@@ -35,7 +35,7 @@ def open_ballot(ballot: Ballot, salt: str, clock: Clock = database_now) -> Ballo
     ballot = Ballot.objects.select_related("motion__candidacy__race__cycle__chapter").get(pk=ballot.pk)
     if not _is_due(ballot, clock()):
         return ballot
-    capacity = _capacity(ballot)
+    capacity = None if waits_for_present(ballot) else _capacity(ballot)
     with transaction.atomic():
         ballot = lock(ballot.pk)
         now = clock()

@@ -246,3 +246,12 @@ def test_a_strike_loses_the_vote_and_says_so(world):
     assert ballot.result["struck_votes"] == 1
     assert "struck from the roll, not counted: 1." in read.result_words(ballot, str)[-1]
     assert [(line.choice, line.struck) for line in read.roll_call_of(ballot)][3] == (("no",), True)
+
+
+def test_what_was_cast_in_time_is_counted_and_not_called_off(world):
+    ballot = world.opened()
+    world.all_say(ballot, yes=3)
+    world.at(1)
+    with pytest.raises(Refused, match="closes with what was cast"):
+        ballots.void_ballot(ballot=ballot, reason="Regret", by=world.chair, at=world.clock.now)
+    assert world.closed(ballot).result["outcome"] == "passed"

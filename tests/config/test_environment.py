@@ -37,6 +37,7 @@ def test_production_starts_with_what_it_needs():
         ({"DEBUG": "perhaps"}, "valid boolean"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT"),
+        ({"SITE_URL": "votes.example.org"}, "SITE_URL"),
     ],
 )
 def test_what_would_be_wrong_stops_the_start(changed, said):
