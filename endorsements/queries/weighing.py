@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from endorsements import policies
-from endorsements.models import Candidacy, Score
+from endorsements.models import Candidacy, Recusal, Score
 from endorsements.models.weighing import ASPECTS, BENEFITS
 from endorsements.wording import aspect, moment
 
@@ -72,13 +72,19 @@ class Spread:
     remarks: tuple[Remark, ...]
 
 
+def _that_count(candidacy: Candidacy) -> QuerySet[Score]:
+    """Return a candidacy's scores without those of members who are recused from it since."""
+    recused = Recusal.objects.filter(candidacy=candidacy, member=OuterRef("member"), lifted_at__isnull=True)
+    return Score.objects.filter(~Exists(recused), candidacy=candidacy)
+
+
 def sheet(candidacy: Candidacy, member: int, *, is_committee: bool) -> Sheet:
     """Return how the weighing stands for a member. Three queries.
 
     Blind means: while it is open only a committee member who has scored sees the spread; once it has closed with a
     freeze, every seat does.
     """
-    scored = Score.objects.filter(candidacy=candidacy).aggregate(count=Count("pk"))["count"]
+    scored = _that_count(candidacy).aggregate(count=Count("pk"))["count"]
     mine = Score.objects.filter(candidacy=candidacy, member=member).first()
     closed = policies.weighing_closed(candidacy)
     return Sheet(scored, mine, closed, closed or (is_committee and mine is not None))
@@ -126,7 +132,7 @@ def spread(candidacy: Candidacy, *, until: dt.datetime | None = None) -> Spread 
 
     Ask `sheet` first who may see it; what was handed in until a freeze is open to every seat.
     """
-    scores = Score.objects.filter(candidacy=candidacy)
+    scores = _that_count(candidacy)
     if until is not None:
         scores = scores.filter(scored_at__lte=until)
     rows = list(scores.select_related("member").order_by("scored_at", "pk"))

@@ -11,9 +11,10 @@ from chapters.models import Role
 from endorsements import wording
 from endorsements.forms.candidacies import CandidacyForm, CloseForm, EditCandidacyForm
 from endorsements.forms.races import RaceForm
-from endorsements.models import Candidacy, Cycle, Race
+from endorsements.models import Candidacy, Cycle, Motion, Race
 from endorsements.operations import candidacies as operations
 from endorsements.policies import Refused
+from endorsements.views.motions import MOVERS
 from endorsements.views.refusals import show
 
 
@@ -33,12 +34,16 @@ def _candidacy(standing: Standing, candidacy_id: int) -> Candidacy:
 def race(request: HttpRequest, standing: Standing, race_id: int) -> HttpResponseBase:
     """Show a race and the candidacies in it."""
     shown = _race(standing, race_id)
+    candidacies = list(shown.candidacies.select_related("candidate", "assigned_to").order_by("candidate__name"))
+    is_contest = sum(each.closed_at is None for each in candidacies) > 1
     context = {
         "race": shown,
         "cycle": shown.cycle,
         "election_on": wording.day(shown.election_on),
         "decide_by_on": wording.day(shown.decide_by_on) if shown.decide_by_on else "",
-        "candidacies": list(shown.candidacies.select_related("candidate", "assigned_to").order_by("candidate__name")),
+        "candidacies": candidacies,
+        "motions": list(Motion.objects.filter(race=shown).order_by("-number").only("number", "title")),
+        "can_move": is_contest and standing.has(*MOVERS) and shown.cycle.closed_at is None,
         "can_edit": standing.has(Role.ELECTORAL) and shown.cycle.closed_at is None,
     }
     return render(request, "races/race.html", context)

@@ -17,7 +17,9 @@ from chapters.operations import red_lines as operations
 from chapters.operations.red_lines import ChangedMeanwhile, Wording
 from chapters.policies import Refused
 from endorsements.forms.red_lines import EditForm, NewForm, OfVersion, ReaffirmForm, RetireForm
+from endorsements.models import Motion
 from endorsements.queries import red_lines as queries
+from endorsements.views.motions import MOVERS
 
 VERSIONS_PER_PAGE = 20
 Save = Callable[[int], RedLineVersion]
@@ -57,6 +59,10 @@ def line(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRespon
         "in_force": Wording.of(current).in_force_on(standing.today),
         "page": page,
         "history": history,
+        "motions": list(
+            Motion.objects.filter(red_line=current.red_line_id).order_by("-number").only("number", "title")
+        ),
+        "may_move": standing.has(*MOVERS),
         "may_change": standing.has(Role.ADMIN),
     }
     return render(request, "red_lines/line.html", context)

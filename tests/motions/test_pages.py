@@ -378,3 +378,19 @@ def test_the_form_costs_the_same_however_much_can_be_chosen(as_, cast, url, rows
 
 
 LIST, PAGE, FORM = 10, 19, 9
+
+
+def test_races_and_red_lines_lead_to_moving_a_motion_about_them(as_, cast, url):
+    race = factories.race(factories.cycle(cast.chapter))
+    factories.candidacy(race)
+    link = f"{url('motion_new')}?race={race.pk}"
+    assert link not in text_of(as_("steering").get(url("race", race.pk)))
+    factories.candidacy(race)
+    assert link in text_of(as_("steering").get(url("race", race.pk)))
+    assert link not in text_of(as_("member").get(url("race", race.pk)))
+    contest = moved(cast.chapter, cast.electoral, race=race)
+    assert url("motion", contest.pk) in text_of(as_("member").get(url("race", race.pk)))
+    line = factories.red_line(cast.chapter).red_line
+    link = f"{url('motion_new')}?red_line={line.pk}"
+    assert link in text_of(as_("electoral").get(url("red_line", line.slug)))
+    assert link not in text_of(as_("member").get(url("red_line", line.slug)))

@@ -19,6 +19,7 @@ from endorsements.operations import (
 )
 from endorsements.policies import Refused
 from endorsements.queries.motions import course_of, recused_from, recused_from_candidacy, recused_ids
+from endorsements.queries.weighing import sheet, spread
 from tests import factories
 from tests.ballots.world import stage, vote
 from tests.decisions.records import ballot, decide
@@ -228,3 +229,16 @@ def test_a_contests_way_waits_for_every_branch(cast, by):
     assert state_of(motion) == ["now", "ahead"]
     ballot(motion, stage="branches", body=south)
     assert state_of(motion) == ["passed", "now"]
+
+
+def test_what_a_recused_member_scored_counts_no_more_until_the_recusal_is_lifted(cast, by):
+    candidacy = factories.candidacy(factories.race(factories.cycle(cast.chapter)), factories.STRUGGLE, opened_by=by)
+    for member, value in ((by, 2), (cast.admin, -2)):
+        weighing.score(
+            candidacy=candidacy, scores=dict.fromkeys(ASPECTS, value), remark="", as_of=TODAY, by=member, at=NOW
+        )
+    recusal = recusals.recuse(candidacy=candidacy, member=by, reason="Kin", by=by, at=NOW)
+    assert spread(candidacy).people == 1
+    assert sheet(candidacy, cast.admin.pk, is_committee=True).scored == 1
+    recusals.lift(recusal=recusal, reason="Declared in error", by=cast.admin, at=NOW)
+    assert spread(candidacy).people == 2
