@@ -54,14 +54,13 @@ def line(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRespon
         {"version": version, "changes": queries.changes(wordings[at + 1], wordings[at]) if at + 1 < len(shown) else ()}
         for at, version in enumerate(shown[: last - first])
     ]
+    about = Motion.objects.filter(red_line=current.red_line_id)
     context = {
         "line": current,
         "in_force": Wording.of(current).in_force_on(standing.today),
         "page": page,
         "history": history,
-        "motions": list(
-            Motion.objects.filter(red_line=current.red_line_id).order_by("-number").only("number", "title")
-        ),
+        "motions": list(about.order_by("-number").only("number", "title")),
         "may_move": standing.has(*MOVERS),
         "may_change": standing.has(Role.ADMIN),
     }

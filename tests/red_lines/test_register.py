@@ -187,7 +187,7 @@ class TestPages:
                 line=version.red_line, seen=number, day=TODAY + number * DAY, reason="Again", by=cast.admin, at=NOW
             )
         client = as_("member")
-        with django_assert_num_queries(6):  # session, person, standing; line, count, versions
+        with django_assert_num_queries(7):  # session, person, standing; line, count, versions, motions
             page = client.get(address(cast, "red_line", "rent-control"))
         assert len(page.context["history"]) == rows + 1
         assert "<ins>March 3, 2026</ins>" in page.text
