@@ -14,6 +14,7 @@ from endorsements.procedures.records import MotionType, Track
 from endorsements.procedures.telling import stage_in_words
 from endorsements.queries.ballots import result_words
 from endorsements.queries.candidacy_course import Found, day_of, found_for, when
+from endorsements.queries.deadline_rows import is_set
 from endorsements.queries.decision_states import told
 from endorsements.queries.decisions import conditions_of
 from endorsements.queries.memo_evidence import long_day
@@ -86,20 +87,26 @@ def _next(candidacy: Candidacy, found: Found) -> list[Strings]:
                 "motion": _named(motion),
                 "stage": course.current.title,
                 "sentences": list(stage_in_words(course.current, _, is_last=is_last)),
-                "deadlines": _deadlines(motion, course, candidacy),
+                "deadlines": _deadlines(motion, course, candidacy, found),
             }
         )
     return stages
 
 
-def _deadlines(motion: Motion, course: Course, candidacy: Candidacy) -> list[Strings]:
+def _deadlines(motion: Motion, course: Course, candidacy: Candidacy, found: Found) -> list[Strings]:
+    """Return the days of the stage: those of its ballots once all are set, else those counted back."""
+    assert course.current is not None
+    here = course.station(course.current.id)
+    if is_set(here):
+        ballots = [each for each in found.ballots[motion.pk] if each.stage == here.stage.id and not each.voided_at]
+        return [{"what": called(each.body), "day": when(each)} for each in ballots if not each.closed_at]
     track = Track(types=(MotionType(motion.type),), stages=tuple(station.stage for station in course.stations))
     done: dict[str, dt.date] = {each.stage.id: each.ended_on for each in course.stations if each.ended_on}
     due = deadlines(track, candidacy.race.election_on, candidacy.race.decide_by_on, done=done)
     return [
         {"what": deadline_in_words(each, _), "day": long_day(each.day)}
         for each in due
-        if course.current and each.stage_id == course.current.id
+        if each.stage_id == here.stage.id
     ]
 
 

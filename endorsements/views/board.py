@@ -44,7 +44,7 @@ def headers(filters: BoardFilter) -> list[Header]:
         ("red-lines", _("Red lines crossed"), False),
         ("capacity", _("Capacity"), False),
         ("doors", _("Doors"), True),
-        ("deadline", _("Next deadline"), True),
+        ("deadline", _("Next deadline"), False),
         ("decide-by", _("Days to decide"), True),
         ("election", _("Days to election"), True),
         ("assigned", _("Assigned to"), False),
