@@ -152,6 +152,8 @@ def edit_motion(
     Raises `Refused` when it is frozen or decided, when the type or procedure would change under a scheduled ballot,
     and as `move` does.
     """
+    # The chapter first, as moving does: a type that changes must not become the second of its kind on a subject.
+    Chapter.objects.select_for_update(no_key=True).get(pk=motion.chapter_id)
     motion = lock(motion)
     policies.check_editable(motion)
     if (type, procedure and procedure.pk) != (motion.type, motion.procedure_id):

@@ -12,6 +12,7 @@ from endorsements.operations import (
     candidacies,
     conditions,
     dossiers,
+    imports,
     recusals,
     statements,
     steps,
@@ -242,3 +243,16 @@ def test_what_a_recused_member_scored_counts_no_more_until_the_recusal_is_lifted
     assert sheet(candidacy, cast.admin.pk, is_committee=True).scored == 1
     recusals.lift(recusal=recusal, reason="Declared in error", by=cast.admin, at=NOW)
     assert spread(candidacy).people == 2
+
+
+def test_a_file_changes_nothing_of_a_dossier_that_its_sender_is_recused_from(cast, by):
+    cycle = factories.cycle(cast.chapter)
+    said = {"office": "City Council", "district": "Ward 3", "election_on": dt.date(2031, 11, 4)}
+    candidacy = factories.candidacy(factories.race(cycle, **said), name="Dee Example")
+    recusals.recuse(candidacy=candidacy, member=by, reason="Kin", by=by, at=NOW)
+    table = "Candidate,Office,District,Election date,member\nDee Example,City Council,Ward 3,2031-11-04,yes\n"
+    upload = imports.receive(cycle=cycle, name="dossiers.csv", content=table.encode(), by=by, at=NOW)
+    with pytest.raises(Refused, match="is recused from this candidacy"):
+        imports.apply(upload=upload, by=by, at=NOW)
+    assert not candidacy.answers.exists()
+    assert imports.apply(upload=upload, by=cast.admin, at=NOW).added == 1
