@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from chapters.access import Standing, refusal, standing_of
 from chapters.models import Member, Role
-from endorsements.models import Ballot, RollEntry
+from endorsements.models import Ballot
 
 KEEPERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
 CERTIFIERS = (Role.STEERING, Role.ADMIN)
@@ -38,14 +38,14 @@ def found(standing: Standing, ballot_id: int) -> Ballot:
 
 def _as_voter(member: Member, slug: str, ballot_id: int, at: dt.datetime) -> Standing | None:
     """Return the standing, without any role, of somebody who is only on the ballot's roll."""
-    entry = (
-        RollEntry.objects.filter(ballot=ballot_id, ballot__motion__chapter__slug=slug, member=member, struck=False)
-        .select_related("ballot__motion__chapter")
-        .first()
-    )
-    if entry is None:
+    # From the ballot, whose key may be any number; a number that no column holds is an error in a foreign key.
+    on_roll = Ballot.objects.filter(
+        pk=ballot_id, motion__chapter__slug=slug, roll__member=member, roll__struck=False
+    ).select_related("motion__chapter")
+    ballot = on_roll.first()
+    if ballot is None:
         return None
-    chapter = entry.ballot.motion.chapter
+    chapter = ballot.motion.chapter
     with timezone.override(chapter.time_zone):
         return Standing(chapter, member, frozenset(), timezone.localdate(at))
 

@@ -58,7 +58,7 @@ def ballot(request: HttpRequest, standing: Standing, ballot_id: int) -> HttpResp
 def ballot_vote(request: HttpRequest, standing: Standing, ballot_id: int) -> HttpResponse:
     """Record a vote. Without one, as after signing in anew on the way here, lead back to the ballot."""
     if request.method != "POST":
-        return redirect("ballot", standing.chapter.slug, ballot_id)
+        return redirect("ballot", standing.chapter.slug, found(standing, ballot_id).pk)
     ballot = current(standing, ballot_id)
     form = vote_form(ballot, request.POST)
     if not _may_cast(ballot, standing) or not form.is_valid():

@@ -89,6 +89,9 @@ ARGUMENTS = {
     "statement_id": "statement.pk",
     "condition_id": "condition.pk",
     "recusal_id": "recusal.pk",
+    # ballots
+    "ballot_id": "open_ballot.pk",
+    "certificate_id": "certificate.pk",
     "uidb36": "reset_key.0",
     "key": "reset_key.1",
 }
@@ -568,8 +571,34 @@ DEADLINES = (
     row("deadlines_ics", get=SEATED, prepare=lambda s: (s.candidacy, s.procedure), html=False),
 )
 
+# A vote writes nothing but itself, to no log; who looks for a receipt writes nothing at all.
+CLOSED = {"ballot_id": "closed_ballot.pk"}
+BALLOTS = (
+    row("ballot_schedule", get=PLANNERS, post=PLANNERS, goes="ballot", data=lambda s: {
+        "bodies": ["0"], "opens_at": "", "closes_at": f"{s.today + dt.timedelta(days=3)}T18:00",
+    }, args={"motion_id": "votable_motion.pk", "stage_id": "vote_stage"}),
+    row("ballot", get=SEATED),
+    row("ballot_vote", get=SEATED, status=302, post=SEATED, goes="ballot", logs=False, data=lambda s: {"choice": "no"}),
+    row("ballot_roll", get=SEATED, post=PLANNERS, goes="ballot_roll", data=lambda s: {
+        "act": "strike", "member": s.cast.member.pk, "units": "1", "whole": "1", "reason": "Left the body before.",
+    }),
+    row("ballot_present", get=PLANNERS, post=PLANNERS, goes="ballot", args={"ballot_id": "coming_ballot.pk"},
+        data=lambda s: {"present": "3"}),
+    row("ballot_remind", post=PLANNERS, goes="ballot"),
+    row("ballot_void", get=PLANNERS, post=PLANNERS, goes="ballot", data=lambda s: {"reason": "The text was wrong."}),
+    row("ballot_receipts", get=SEATED, post=SEATED, posted=200, logs=False, args=CLOSED, data=lambda s: {
+        "receipt": s.closed_ballot.receipts[0],
+    }),
+    row("ballot_recount", get=SEATED, args=CLOSED, html=False),
+    row("ballot_blt", get=SEATED, args={"ballot_id": "closed_contest.pk"}, html=False),
+    row("ballot_certify", get=seated("steering", "admin"), post=seated("steering", "admin"), goes="ballot", args=CLOSED,
+        data=lambda s: {"language": "en"}),
+    row("certificate_pdf", get=SEATED, html=False),
+    row("certificate_json", get=SEATED, html=False),
+)  # fmt: skip
+
 ROWS: tuple[Row, ...] = (
     *SITE, *ACCOUNTS, *OPERATORS, *PEOPLE, *CYCLES, *DOSSIERS, *FIELD, *OUTCOMES, *IMPORTS, *RED_LINES, *MEMOS, *RESULTS,
-    *BODIES, *PROCEDURES, *DEADLINES, *MOTIONS,
+    *BODIES, *PROCEDURES, *DEADLINES, *MOTIONS, *BALLOTS,
     *CAPACITY, *PATHS, *OFFICES,
 )  # fmt: skip

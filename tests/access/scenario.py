@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.forms import default_token_generator
@@ -23,7 +24,9 @@ from endorsements.models import (
     Answer,
     Assessment,
     Attendance,
+    Ballot,
     Candidacy,
+    Certificate,
     Condition,
     Cycle,
     FieldPlan,
@@ -45,12 +48,17 @@ from endorsements.models import (
 )
 from endorsements.operations import (
     assessments,
+    ballots,
     candidacies,
+    casting,
+    certificates,
+    closing,
     dossiers,
     field_record,
     imports,
     memos,
     offices,
+    opening,
     outcomes,
     packets,
     procedures,
@@ -60,11 +68,12 @@ from endorsements.operations import (
     steps,
 )
 from endorsements.operations.field import plan_field
-from endorsements.printing import assessments_to_print, draft
+from endorsements.printing import assessments_to_print, draft, draft_record
 from tests import factories
+from tests.ballots.world import HOUR, stage, vote
 from tests.conftest import Cast
 from tests.decisions.records import decide
-from tests.motions.records import moved
+from tests.motions.records import moved, procedure
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a long enough passphrase"
@@ -245,6 +254,71 @@ class Scenario:
     def recusal(self) -> Recusal:
         member = factories.seat(self.cast.chapter, holder=factories.member("Kin Example"))
         return recusals.recuse(candidacy=self.candidacy, member=member, reason="Kin", by=self.cast.admin, at=NOW)
+
+    # Ballots: one that is scheduled for later, one open by roll call, a secret one and a contest that have closed.
+
+    def _scheduled(self, at: dt.datetime, opens_in: dt.timedelta = HOUR, **rule: Any) -> Ballot:
+        contest = rule.get("contest") is not None
+        way = procedure(self.cast.chapter, stage(vote(**rule)), by=self.cast.admin)
+        subject = {"race": self.contested_race} if contest else {}
+        motion = moved(self.cast.chapter, self.cast.electoral, procedure=way, at=at, **subject)
+        return ballots.schedule_ballot(
+            motion=motion, stage_id="membership", body=bodies.standing_body(self.cast.chapter, "membership"),
+            opens_at=at + opens_in, closes_at=at + opens_in + HOUR, tie_seed="5eed" if contest else None,
+            by=self.cast.electoral, at=at,
+        )  # fmt: skip
+
+    def _closed(self, *choices: str, **rule: Any) -> Ballot:
+        """A ballot that opened three hours ago and closed two hours ago."""
+        ballot = self._scheduled(NOW - 3 * HOUR, 0 * HOUR, **rule)
+        ballot = opening.open_ballot(ballot, "5a" * 32, lambda: NOW - 3 * HOUR)
+        for number, (entry, choice) in enumerate(zip(ballot.roll.order_by("pk"), choices, strict=False)):
+            receipt = casting.receipt_from(bytes([number] * 10))
+            casting.cast(ballot.pk, entry.member, [choice], receipt, lambda: ballot.opened_at)
+        return closing.close_if_due(ballot.pk, lambda: NOW - 2 * HOUR)
+
+    @cached_property
+    def contested_race(self) -> Race:
+        race = factories.race(self.cycle, office="Comptroller")
+        for name in ("Fay Example", "Gus Example"):
+            factories.candidacy(race, name=name)
+        return race
+
+    @cached_property
+    def votable_motion(self) -> Motion:
+        """A motion that its membership can vote on at once."""
+        return moved(
+            self.cast.chapter, self.cast.electoral, procedure=procedure(self.cast.chapter, stage(vote())), at=NOW
+        )
+
+    vote_stage = "membership"
+
+    @cached_property
+    def coming_ballot(self) -> Ballot:
+        """Its threshold is a share of those present, whom nobody has counted yet."""
+        return self._scheduled(NOW, base="present")
+
+    @cached_property
+    def open_ballot(self) -> Ballot:
+        ballot = self._scheduled(NOW, 0 * HOUR)
+        return opening.open_ballot(ballot, "5a" * 32, lambda: NOW)
+
+    @cached_property
+    def closed_ballot(self) -> Ballot:
+        factories.seat(self.cast.chapter)  # a secret ballot needs five
+        return self._closed("yes", "yes", "no", "abstain", method="secret")
+
+    @cached_property
+    def closed_contest(self) -> Ballot:
+        return self._closed("no-endorsement", contest="approval")
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """From its real words, with a file that only says that it is one."""
+        content = draft_record(self.closed_ballot, by=self.cast.steering, at=NOW)
+        return certificates.certify(
+            ballot=self.closed_ballot, content=content, pdf=b"%PDF-1.7", by=self.cast.steering, at=NOW
+        )
 
     @cached_property
     def own_figure(self) -> OwnFigure:
