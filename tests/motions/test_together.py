@@ -19,12 +19,11 @@ from tests.motions.records import moved, procedure
 TOGETHER = 6
 
 
-@pytest.fixture(autouse=True)
-def shared(request: pytest.FixtureRequest) -> None:
-    """An in-memory database is one connection, which threads cannot share."""
+@pytest.fixture
+def shared(committed: None) -> None:
+    """Skip where threads cannot share the database."""
     if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
         pytest.skip("an in-memory database is one connection; refusals one after another are tested elsewhere")
-    request.getfixturevalue("committed")
 
 
 def at_once(act: Callable[[int], Any]) -> list[Any]:
@@ -44,6 +43,7 @@ def at_once(act: Callable[[int], Any]) -> list[Any]:
         return list(pool.map(one, range(TOGETHER)))
 
 
+@pytest.mark.usefixtures("shared")
 def test_numbers_have_no_gaps_when_several_move_at_once():
     cast = gather()
     way = procedure(cast.chapter)
@@ -53,6 +53,7 @@ def test_numbers_have_no_gaps_when_several_move_at_once():
     assert sorted(motion.number for motion in made) == list(range(1, TOGETHER + 1))
 
 
+@pytest.mark.usefixtures("shared")
 def test_of_several_who_move_the_same_at_once_one_does():
     cast = gather()
     way = procedure(cast.chapter)
@@ -63,6 +64,7 @@ def test_of_several_who_move_the_same_at_once_one_does():
     assert Motion.objects.get().number == 1
 
 
+@pytest.mark.usefixtures("shared")
 def test_of_several_who_withdraw_at_once_one_does():
     cast = gather()
     motion = moved(cast.chapter, cast.electoral)
