@@ -36,7 +36,8 @@ class Election:
     rows: list[Row]
     while_open: Guesses
     """What old versions of rows told before they were cleared, while a copy of the database was being made."""
-    cleared: bool
+    cleared: tuple[tuple[bool, float], tuple[bool, float]]
+    """While the copy was still being made, and after: whether old versions could be cleared, and the seconds it took."""
     left: bytes
     """What the files of the box (PostgreSQL) or of everything (SQLite) hold once it is closed and cleared."""
     server_log: str
@@ -114,9 +115,11 @@ def election(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
             held.go_on()
             voted = held.reached("voted")
             while_open = told_while_open(url, home, voted)
+            held.go_on()
+            closed = held.reached("closed")
+            assert closed["closed"] == 1
         held.go_on()
-        closed = held.reached("closed")
-        assert closed["closed"] == 1
+        cleared = held.reached("cleared")
         left = (
             remains.bytes_of_table(url, remains.BOX)
             if url.startswith("postgres")
@@ -130,7 +133,7 @@ def election(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
             url=url, home=home, ballot=ballot, people=people,
             truth={each["member"]: each["choice"] for each in voted["truth"]},
             receipts={each["member"]: each["receipt"] for each in voted["truth"]},
-            rows=reader.rows(), while_open=while_open, cleared=closed["cleared"], left=left, server_log=server_log(url),
+            rows=reader.rows(), while_open=while_open, cleared=(closed["cleared"], cleared["cleared"]), left=left, server_log=server_log(url),
         )  # fmt: skip
 
 

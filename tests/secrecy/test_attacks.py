@@ -22,7 +22,13 @@ def test_the_election_was_held(election: Election):
     held = {vote.code: vote.choice for vote in election.votes}
     assert held == {election.receipts[member]: choice for member, choice in election.truth.items()}
     assert Counter(election.truth.values()) == SHARES
-    assert election.cleared
+
+
+def test_clearing_says_when_it_could_not(election: Election):
+    """While somebody copies the database, old versions stay; the worker is told, holds no vote up, and tries again."""
+    (while_copied, seconds), (after, _) = election.cleared
+    assert (while_copied, after) == (False, True)
+    assert seconds < 5
 
 
 def test_the_tables_an_attacker_reads_are_filled(election: Election):
