@@ -394,3 +394,20 @@ def test_races_and_red_lines_lead_to_moving_a_motion_about_them(as_, cast, url):
     link = f"{url('motion_new')}?red_line={line.pk}"
     assert link in text_of(as_("electoral").get(url("red_line", line.slug)))
     assert link not in text_of(as_("member").get(url("red_line", line.slug)))
+
+
+def test_a_straw_poll_is_put_to_any_body_without_a_procedure(as_, cast, url):
+    motion = moved(cast.chapter, cast.electoral, type="straw-poll", procedure=None)
+    page = text_of(as_("admin").get(url("motion", motion.pk)))
+    assert url("ballot_schedule", motion.pk, "poll") in page
+    assert "the answers are counted and decide nothing" in page
+    assert as_("admin").get(url("ballot_schedule", motion.pk, "poll")).status_code == 200
+
+
+def test_a_procedure_that_lost_its_way_for_a_type_is_told(as_, cast, motion, url):
+    version = motion.procedure.versions.get()
+    version.content["tracks"][0]["types"] = ["censure"]
+    version.save()
+    for name, args in (("motion", [motion.pk]), ("motions", [])):
+        assert "has no way for motions of this type any more" in text_of(as_("admin").get(url(name, *args)))
+    assert as_("admin").get(url("step_record", motion.pk, "forum")).status_code == 404
