@@ -18,7 +18,7 @@ from chapters.operations import log
 from chapters.operations.bodies import standing_body
 from endorsements import policies_ballots as policies
 from endorsements import policies_motions
-from endorsements.models import Ballot, Motion, RollEntry
+from endorsements.models import Ballot, BallotBox, Motion, RollEntry
 from endorsements.operations import counting
 from endorsements.operations.motions import lock as lock_motion
 from endorsements.policies import Refused
@@ -130,7 +130,8 @@ def void_ballot(*, ballot: Ballot, reason: str, by: Member | None, at: dt.dateti
 
 
 def voided(ballot: Ballot, reason: str, by: Member | None, at: dt.datetime) -> Ballot:
-    """Call a locked ballot off."""
+    """Call a locked ballot off, and empty its box: what counts for nothing is not kept."""
+    BallotBox.objects.filter(ballot=ballot).update(votes=[])
     ballot.voided_at, ballot.void_reason = at, reason
     ballot.save(update_fields=["voided_at", "void_reason"])
     if ballot.opened_at is not None:

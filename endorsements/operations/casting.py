@@ -37,7 +37,7 @@ class CastState(StrEnum):
 
     RECORDED = "recorded"
     UNCHANGED = "unchanged"
-    """On the record the same choice was there already; the receipt is that one's."""
+    """The same vote was there already; the receipt is that one's."""
     ALREADY = "already"
     """The ballot is secret and this person has voted in it: the first vote counts."""
     NOT_ON_ROLL = "not-on-roll"
@@ -109,10 +109,12 @@ def _blocker(ballot: Ballot, now: dt.datetime) -> CastState | None:
 
 def _cast_secret(ballot: Ballot, entry: RollEntry, choice: list[str], receipt: str) -> Cast:
     # The condition makes it once even if the lock were lost.
-    if not RollEntry.objects.filter(pk=entry.pk, voted=False).update(voted=True):
-        return Cast(CastState.ALREADY)
+    is_first = RollEntry.objects.filter(pk=entry.pk, voted=False).update(voted=True)
     box = BallotBox.objects.select_for_update(no_key=True).get(ballot=ballot)
     taken = {vote[0] for vote in box.votes}
+    if not is_first:
+        # Sent twice with one receipt (a second tap, an answer that got lost): it is the vote that is there.
+        return Cast(CastState.UNCHANGED, receipt) if receipt in taken else Cast(CastState.ALREADY)
     while receipt in taken:
         receipt = receipt_from(hashlib.sha256(receipt.encode()).digest()[:RANDOM_BYTES])
     bisect.insort(box.votes, [receipt, choice, written(Fraction(entry.units, entry.whole))])

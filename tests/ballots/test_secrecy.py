@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from chapters.models import LogEntry
 from endorsements import tasks
 from endorsements.models import BallotBox, RollEntry
-from endorsements.operations import reminders
+from endorsements.operations import ballots, reminders
 from endorsements.policies import Refused
 from tests.ballots.world import DAY, World, stage, vote
 from tests.factories import NOW
@@ -149,3 +149,21 @@ def test_a_mail_servers_refusal_is_not_logged(open_now, monkeypatch):
     monkeypatch.setattr("sys.stderr", output)
     tasks.remind.call(ballot.pk)
     assert not any(member.email in output.getvalue() for member in world.people)
+
+
+def test_a_vote_sent_twice_with_one_receipt_is_the_vote_that_is_there(world):
+    """A second tap, or a voter whose answer got lost and who sends the page again, is told the receipt once more."""
+    ballot = world.opened(world.motion(stage(vote(method="secret"))))
+    first = world.cast(ballot, world.people[0], "yes", receipt="ABCD-EFGH-IJKL-MNOP")
+    again = world.cast(ballot, world.people[0], "no", receipt="ABCD-EFGH-IJKL-MNOP")
+    assert (first.state, again.state) == ("recorded", "unchanged")
+    assert first.receipt == again.receipt
+    assert world.cast(ballot, world.people[0], "no", receipt="QRST-UVWX-YZ23-4567").state == "already"
+    assert [vote[1] for vote in BallotBox.objects.get().votes] == [["yes"]]
+
+
+def test_a_ballot_that_is_called_off_keeps_no_votes(world):
+    ballot = world.opened(world.motion(stage(vote(method="secret"))))
+    world.all_say(ballot, yes=2, no=1)
+    ballots.void_ballot(ballot=ballot, reason="Wrong text.", by=world.chair, at=NOW)
+    assert BallotBox.objects.get().votes == []
