@@ -4,10 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from chapters.models import Chapter
+from chapters.models import Chapter, Member
 from chapters.operations import log
+from config.views import SHOWN
 from endorsements.demo.loading import load
-from endorsements.models import Answer, Assessment, Candidacy, Note, Score
+from endorsements.models import Answer, Assessment, Ballot, Candidacy, Decision, Note, RollEntry, Score
 from endorsements.queries.dossiers import current_values, explained, red_lines_in_force
 from tests.factories import NOW, TODAY
 
@@ -32,6 +33,18 @@ def test_it_has_something_of_everything(db):
     assert {note.side for note in Note.objects.all()} == {"for", "against"}
     assert Score.objects.count() == 2
     assert Answer.objects.exclude(evidence="").count() > 10
+
+
+def test_it_has_decided_and_is_voting(db):
+    chapter = load(at=NOW)
+    assert Decision.objects.get().result == "adopted"
+    outcomes = [ballot.result["outcome"] for ballot in Ballot.objects.filter(closed_at__isnull=False)]
+    assert set(outcomes) == {"passed", "failed"}
+    (ballot,) = Ballot.objects.filter(closed_at__isnull=True)
+    assert (ballot.method, ballot.recused) == ("secret", 1)
+    # The people to continue as are the first: they have still to vote, or nothing would wait on their desks.
+    first = Member.objects.filter(seats__chapter=chapter).distinct().order_by("pk")[:SHOWN]
+    assert not RollEntry.objects.filter(ballot=ballot, member__in=[person.pk for person in first], voted=True).exists()
 
 
 def test_it_is_refused_outside_demo_mode(db):
