@@ -13,8 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from endorsements.doctor import postgresql, site, sqlite
 from endorsements.doctor.findings import Finding, Level
-from endorsements.models import Ballot
+from endorsements.models import Ballot, BallotBox, RollEntry
 
+CLEARED = (BallotBox._meta.db_table, RollEntry._meta.db_table)
 TABLES = ("chapters\\_%", "endorsements\\_%", "capacity\\_%")
 
 
@@ -71,8 +72,14 @@ def asked_of_postgresql(connection: BaseDatabaseWrapper) -> postgresql.Postgres:
             [list(TABLES)],
         )
         unlogged = tuple(sorted(table for (table,) in cursor.fetchall()))
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname = ANY(%s) "
+            "AND NOT pg_has_role(relowner, 'USAGE')",
+            [list(CLEARED)],
+        )
+        not_ours = tuple(sorted(table for (table,) in cursor.fetchall()))
     binding = bool(connection.settings_dict["OPTIONS"].get("server_side_binding"))
-    return postgresql.Postgres(version, role, database, found, binding, slots, unlogged)
+    return postgresql.Postgres(version, role, database, found, binding, slots, unlogged, not_ours)
 
 
 def asked_of_sqlite(connection: BaseDatabaseWrapper) -> sqlite.Sqlite:

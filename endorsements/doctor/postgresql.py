@@ -53,6 +53,8 @@ class Postgres:
     logical_slots: tuple[str, ...] = ()
     unlogged: tuple[str, ...] = ()
     """Tables of ours that are emptied after a crash."""
+    not_ours: tuple[str, ...] = ()
+    """Tables that this role does not own, so that it cannot clear old versions of their rows."""
 
     def value(self, name: str) -> str:
         """The value of a setting; empty where the server does not know it."""
@@ -81,7 +83,7 @@ def examine(server: Postgres) -> list[Finding]:
 
 def mend(server: Postgres, name: str, good: str) -> str:
     """The line that sets a setting where its present value comes from: elsewhere it would not count."""
-    role, database = (f'"{each.replace(chr(34), chr(34) * 2)}"' for each in (server.role, server.database))
+    role, database = _quoted(server.role), _quoted(server.database)
     source = server.settings[name].source if name in server.settings else ""
     value = good if good.lstrip("-").isdigit() or good.isalpha() else f"'{good}'"
     if source == "user":
@@ -98,6 +100,10 @@ def mend(server: Postgres, name: str, good: str) -> str:
     after = "" if name in _AT_START else " SELECT pg_reload_conf();"
     restart = " " + gettext("(then start the server again)") if name in _AT_START else ""
     return f"ALTER SYSTEM SET {name} = {value};{after}{restart}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 _AT_START = {"archive_mode", "track_commit_timestamp", "wal_level"}
@@ -141,7 +147,7 @@ def _kept(server: Postgres) -> Iterator[Finding]:
             Level.REFUSE,
             gettext("the table %s is unlogged") % table,
             gettext("PostgreSQL empties such a table after a crash."),
-            f'ALTER TABLE "{table}" SET LOGGED;',
+            f"ALTER TABLE {_quoted(table)} SET LOGGED;",
         )
     waiting = gettext("Votes that arrive at once would fail instead of waiting for each other.")
     yield from _is_not(server, Asked("default_transaction_isolation", "read committed", waiting, Level.WARN))
@@ -206,6 +212,14 @@ def _told_elsewhere(server: Postgres) -> Iterator[Finding]:
         )
     archive = gettext("Archived write-ahead log is a backup of every moment: whoever holds it can compare them.")
     yield from _is_not(server, Asked("archive_mode", "off", archive, Level.WARN))
+    for table in server.not_ours:
+        yield Finding(
+            "table-owner",
+            Level.REFUSE,
+            gettext("the table %(table)s does not belong to the role %(role)s") % {"table": table, "role": server.role},
+            gettext("After a secret ballot old versions of rows cannot be cleared, and with them stays who voted how."),
+            f"ALTER TABLE {_quoted(table)} OWNER TO {_quoted(server.role)};",
+        )
     old = gettext("Old versions of rows stay until they are vacuumed, and with them the order of votes.")
     yield from _is_not(server, Asked("autovacuum", "on", old, Level.WARN))
     yield from _audited(server)

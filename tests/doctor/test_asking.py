@@ -176,6 +176,25 @@ def test_a_table_that_a_crash_empties(durable: str):
 
 
 @on_postgresql
+def test_a_table_of_somebody_elses(durable: str):
+    """And a role that is no superuser can ask."""
+    plain = durable.replace("triage@", "plain@", 1)
+    with psycopg.connect(durable, autocommit=True) as superuser:
+        superuser.execute("CREATE ROLE plain LOGIN")
+        superuser.execute("CREATE TABLE endorsements_ballotbox (id int)")
+        try:
+            with opened(plain) as connected:
+                (found,) = examined(connected)
+            assert found.code == "table-owner"
+            superuser.execute(found.mend)  # type: ignore[call-overload]
+            with opened(plain) as connected:
+                assert examined(connected) == []
+        finally:
+            superuser.execute("DROP TABLE endorsements_ballotbox")
+            superuser.execute("DROP ROLE plain")
+
+
+@on_postgresql
 @pytest.mark.django_db
 def test_the_tests_own_server_is_refused():
     """It is started for speed: nothing it holds need outlive a power failure."""

@@ -129,6 +129,7 @@ def test_what_breaks_nothing_is_not_found(changed: dict[str, str]):
         ({"server_side_binding": False}, "server-side-binding"),
         ({"unlogged": ("endorsements_ballotbox",)}, "unlogged-table"),
         ({"logical_slots": ("feed",)}, "logical-slot"),
+        ({"not_ours": ("endorsements_ballotbox",)}, "table-owner"),
     ],
 )
 def test_what_else_a_server_says(changed: dict[str, object], code: str):

@@ -67,11 +67,13 @@ def ordered(rows: Sequence[Row], people: People, votes: Sequence[Vote]) -> Itera
     keys = sorted({key for vote in votes for key in vote.keys})
     orders = {key: [v.choice for v in sorted(votes, key=lambda vote: vote.keys.get(key, ""))] for key in keys}
     for name, voters in sequences(rows, people).items():
-        who = list(dict.fromkeys(member for _value, member in sorted(voters)))
-        if len(who) < MANY * len(people.ids):
-            continue
-        for key, choices in orders.items():
-            yield f"{name} ~ votes by {key}", dict(zip(who, choices, strict=False))
+        members = [member for _value, member in sorted(voters)]
+        came = {"": list(dict.fromkeys(members)), " (last)": list(dict.fromkeys(reversed(members)))[::-1]}
+        for which, who in came.items():
+            if len(who) < MANY * len(people.ids):
+                continue
+            for key, choices in orders.items():
+                yield f"{name}{which} ~ votes by {key}", dict(zip(who, choices, strict=False))
 
 
 def searched(rows: Sequence[Row], people: People, votes: Sequence[Vote]) -> Iterator[tuple[str, Guesses]]:

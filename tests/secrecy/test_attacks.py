@@ -73,6 +73,21 @@ def test_the_naive_tables_are_emptied(election: Election):
     assert scores["naive_voted by id ~ votes by id"] <= attacks.chance(election.truth)
 
 
+def test_a_box_in_the_order_of_voting_would_be_emptied(election: Election):
+    """The control of laying orders beside each other: what people do at the site says in which order they came."""
+    by_code = {vote.code: vote for vote in election.votes}
+    as_cast = [
+        attacks.Vote(by_code[code].choice, code, {"position": f"{place:06}"})
+        for place, code in enumerate(election.receipts.values())
+    ]
+    scores = {
+        how: attacks.score(guesses, election.truth)
+        for how, guesses in attacks.ordered(election.rows, election.people, as_cast)
+    }
+    assert scores["chapters_member by last_login ~ votes by position"] == VOTERS
+    assert scores["django_session by expire_date (last) ~ votes by position"] == VOTERS
+
+
 def test_a_receipt_in_a_session_would_be_found(election: Election):
     """The control of the search: put there what a redirect with a message would have put there."""
     from django.core import signing
