@@ -19,6 +19,7 @@ from endorsements.operations import certificates, memos, packets
 from endorsements.pdf import packet as binding
 from endorsements.pdf import press
 from endorsements.pdf.errors import PdfError
+from endorsements.pdf.protocol import Limits
 from endorsements.queries.certificates import certificate_content
 from endorsements.queries.memo_evidence import long_day
 from endorsements.queries.memos import Content, memo_content
@@ -26,7 +27,7 @@ from endorsements.queries.memos import Content, memo_content
 TRIES = 5
 RECORD_STYLES = (*press.MEMO_STYLES, "css/record.css")
 # A roll or a list of receipts may have ten thousand lines; a memo never has.
-RECORD_LIMITS = press.Limits(seconds=90, pages=1000)
+RECORD_LIMITS = Limits(seconds=90, pages=1000)
 IN_ORDER = ("cadre", "class-struggle", "undetermined", "not-endorsable")
 
 

@@ -94,8 +94,12 @@ class ScheduleForm(forms.Form):
         self._leave_out(stage, asks_method=asks_method)
         opens, closes, stop = first_times(stage, at)
         # Without days of notice it opens at once; a moment typed here would be past when the form is sent.
-        self.initial |= {"opens_at": opens if stage.notice_days else None, "closes_at": closes, "hard_stop_at": stop}
-        self.initial["method"] = CastingMethod.ROLL_CALL
+        self.initial.update(
+            opens_at=opens if stage.notice_days else None,
+            closes_at=closes,
+            hard_stop_at=stop,
+            method=CastingMethod.ROLL_CALL,
+        )
         for place in range(1, len(self.contest) + 1):
             self.fields[f"order-{place}"] = forms.ChoiceField(
                 label=_t("Place %(place)d") % {"place": place}, required=False, choices=[("", "–"), *self.contest]

@@ -64,8 +64,7 @@ def ballot_schedule(request: HttpRequest, standing: Standing, motion_id: int, st
         "says": () if asks_method else stage_in_words(found, _, is_last=is_last),
         "zone": timezone.get_current_timezone_name(),
     }
-    refused = request.method == "POST"
-    return render(request, "ballots/schedule.html", context, status=422 if refused else 200)
+    return render(request, "ballots/schedule.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _schedule(motion: Motion, seen: Ahead, form: ScheduleForm, standing: Standing) -> list[Ballot]:

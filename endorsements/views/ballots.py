@@ -72,7 +72,8 @@ def ballot_vote(request: HttpRequest, standing: Standing, ballot_id: int) -> Htt
         return _show(request, standing, current(standing, ballot_id), posted=True)
     if ballot.method == CastingMethod.ROLL_CALL:
         return redirect("ballot", standing.chapter.slug, ballot.pk)
-    context = _context(standing, ballot) | {"receipt": made.receipt, "said": {}}
+    # Messages that wait stay where they are: taking them would write to the session, beside the vote.
+    context = _context(standing, ballot) | {"receipt": made.receipt, "said": {}, "messages": ()}
     return _kept_nowhere(render(request, "ballots/recorded.html", context))
 
 

@@ -175,3 +175,15 @@ def test_signing_in_on_the_way_leads_back_to_the_ballot(hall, client):
     url = hall.url("ballot_vote", ballot.pk)
     assert client.post(url, {"choice": "yes"}).url.startswith("/accounts/login/")
     assert hall.client(hall.people[1]).get(url).url == hall.url("ballot", ballot.pk)
+
+
+def test_a_message_that_waits_is_left_alone_by_a_secret_vote(hall):
+    """Taking it would write to the session or the cookie in the moment of the vote."""
+    ballot = hall.opened(hall.secret())
+    client = hall.client(hall.chair)
+    assert client.post(hall.url("ballot_remind", ballot.pk)).status_code == 302
+    answer = client.post(hall.url("ballot_vote", ballot.pk), {"choice": "yes"})
+    assert ">Recorded<" in answer.content.decode()
+    assert "messages" not in answer.cookies
+    assert 'class="notice' not in answer.content.decode()
+    assert "remind" in client.get(hall.url("ballot_roll", ballot.pk)).content.decode()
