@@ -1,6 +1,6 @@
 """What the board shows of decisions: how each candidacy stands, and what is due next on its way there.
 
-The same days as `queries.deadlines` gives, worked out from two queries, since the board has to be read at a glance.
+The same days as `queries.deadlines` gives, worked out from one query, since the board has to be read at a glance.
 """
 
 import datetime as dt
@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from endorsements.models import Cycle, ProcedureVersion
+from endorsements.models import Cycle
 from endorsements.models.motion import ConditionState
 from endorsements.procedures.course import BallotOutcome, BallotState, Course, course
 from endorsements.procedures.deadline_words import deadline_in_words
@@ -33,7 +32,7 @@ _OUTCOMES: dict[str, BallotOutcome] = {"passed": "passed", "failed": "failed", "
 
 
 def with_decisions(cycle: Cycle, rows: list[Row], today: dt.date) -> None:
-    """Set `decision`, `also` and `deadline` of a cycle's rows. Two queries; the cycle comes with its chapter."""
+    """Set `decision`, `also` and `deadline` of a cycle's rows. One query; the cycle comes with its chapter."""
     of = defaultdict(list)
     for each in kept(cycle):
         of[each.kind].append(each)
@@ -61,15 +60,15 @@ def _moved(each: Kept, voting: bool) -> Moved:
 class _Records:
     """The procedures that a cycle's motions go by."""
 
-    def __init__(self, rows: Iterable[tuple[int, int, bool, bool, object]]) -> None:
+    def __init__(self, rows: Iterable[Kept]) -> None:
         self.by_version: dict[int, ProcedureRecord] = {}
         self.by_procedure: dict[int, ProcedureRecord] = {}
         self.in_use: list[ProcedureRecord] = []
-        for pk, procedure, is_current, is_retired, content in rows:
-            record = self.by_version[pk] = ProcedureRecord.model_validate(content)
-            if is_current:
-                self.by_procedure[procedure] = record
-                self.in_use += [] if is_retired else [record]
+        for each in rows:
+            record = self.by_version[each.id] = ProcedureRecord.model_validate_json(each.content or "")
+            if each.number:
+                self.by_procedure[each.of] = record
+                self.in_use += [] if each.first_at else [record]
 
     def of(self, motion: Kept) -> ProcedureRecord | None:
         """The pinned version, else the current one; None for a motion without a procedure."""
@@ -111,7 +110,7 @@ class _Clock:
     def __init__(self, cycle: Cycle, rows: list[Row], today: dt.date, of: Mapping[str, list[Kept]]) -> None:
         self.rows, self.today, self.of = rows, today, of
         self.zone = ZoneInfo(cycle.chapter.time_zone)
-        self.records = _records(cycle.chapter_id, of["motion"])
+        self.records = _Records(of["procedure"])
         self.ballots, self.steps = _by_motion(of["ballot"]), _by_motion(of["step"])
         self.in_race: dict[int, list[Row]] = defaultdict(list)
         for row in rows:
@@ -228,11 +227,3 @@ def _first(track: Track | None, election_on: dt.date, decide_by_on: dt.date | No
         return _Day(decide_by_on, (1, 0, 0), _("Endorsement: to be decided")) if decide_by_on else None
     found = deadlines(track, election_on, decide_by_on)
     return min(_Day(each.day, (1, 0, index), each) for index, each in enumerate(found))
-
-
-def _records(chapter: int, motions: Iterable[Kept]) -> _Records:
-    """Return the versions that motions pin and the current ones of the chapter's procedures. One query."""
-    pinned = {each.version for each in motions if each.version}
-    rows = ProcedureVersion.objects.filter(Q(pk__in=pinned) | Q(procedure__chapter=chapter, is_current=True)).order_by()
-    columns = rows.values_list("pk", "procedure_id", "is_current", "procedure__retired_at", "content")
-    return _Records((pk, of, now, retired is not None, content) for pk, of, now, retired, content in columns)

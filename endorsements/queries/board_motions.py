@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from chapters.models import Body
 from chapters.models.body import BodyKind
-from endorsements.models import Ballot, Condition, Cycle, Motion, StepDone
+from endorsements.models import Ballot, Condition, Cycle, Motion, ProcedureVersion, StepDone
 from endorsements.models.ballot import DecisionResult
 
 _TYPES = {
@@ -20,6 +20,7 @@ _TYPES = {
     "said": CharField,
     "more": CharField,
     "body": CharField,
+    "content": CharField,
     "number": IntegerField,
     "candidacy": IntegerField,
     "race": IntegerField,
@@ -45,6 +46,7 @@ class Kept(NamedTuple):
     said: str | None
     more: str | None
     body: str | None
+    content: str | None
     number: int | None
     candidacy: int | None
     race: int | None
@@ -77,7 +79,8 @@ def kept(cycle: Cycle) -> list[Kept]:
     `motion`: name its title, said its type, more its result; first_at decided, second_at withdrawn, third_at moved.
     `ballot` (those that count): name its stage, said its outcome, more a contest's winner; first_at to fifth_at: opens,
     opened, closes, closed, hard stop. `step`: name its stage, day when it was done. `condition` (of what was adopted):
-    name its text, said its state, day when it is due. `branch`: one of the chapter's branches.
+    name its text, said its state, day when it is due. `branch`: one of the chapter's branches. `procedure`: a version
+    that a motion pins or that is current (number is then 1), `of` its procedure, content its JSON; first_at retired.
     """
     motions = Motion.objects.filter(_about(cycle))
     ballots = Ballot.objects.filter(_about(cycle, "motion__"), voided_at__isnull=True)
@@ -86,6 +89,9 @@ def kept(cycle: Cycle) -> list[Kept]:
         _about(cycle, "motion__"), motion__decision__result=DecisionResult.ADOPTED
     ).annotate(now=FilteredRelation("reports", condition=Q(reports__is_current=True)))
     branches = Body.objects.filter(chapter=cycle.chapter_id, kind=BodyKind.BRANCH, dissolved_on__isnull=True)
+    versions = ProcedureVersion.objects.filter(
+        Q(procedure__chapter=cycle.chapter_id, is_current=True) | Q(pk__in=motions.order_by().values("version"))
+    )
     union = _rows(
         motions, "motion", id="pk", of="pk", name="title", said="type", more="decision__result", number="number",
         candidacy="candidacy_id", race="race_id", chosen="decision__chosen_id", version="version_id",
@@ -99,6 +105,10 @@ def kept(cycle: Cycle) -> list[Kept]:
         _rows(steps, "step", id="pk", of="motion_id", name="stage", day="done_on"),
         _rows(conditions, "condition", id="pk", of="motion_id", name="text", said="now__state", day="due_on"),
         _rows(branches, "branch", id="pk", of="pk", name="name"),
+        _rows(
+            versions, "procedure", id="pk", of="procedure_id", name="procedure__name", content="content",
+            number="is_current", first_at="procedure__retired_at",
+        ),
         all=True,
     )  # fmt: skip
     return [Kept(*row) for row in union.order_by()]

@@ -126,11 +126,11 @@ def test_the_column_sorts_and_counts_days(as_, cast, cycle):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_two_queries_however_much_is_due(cast, cycle, rows, django_assert_num_queries):
+def test_one_query_however_much_is_due(cast, cycle, rows, django_assert_num_queries):
     by = procedure(cast, "metro-dc")
     for number in range(rows):
         condition(motion(running(cycle, f"Nr {number}"), procedure=by))
         running(cycle, f"Unmoved {number}")
     board = board_of(cycle, ())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         with_decisions(cycle, board.rows, TODAY)

@@ -40,5 +40,5 @@ def test_the_figures_are_printed_with_their_ranges_and_stay_as_they_were(assessm
 
 def test_its_queries_do_not_grow(assessment, cast, plan, library, people, django_assert_max_num_queries):
     plan()
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         draft(assessment, by=cast.steering, at=NOW)
