@@ -7,6 +7,7 @@ message and no session, so that nothing but the voter's own screen has it beside
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -175,7 +176,7 @@ def _result(
     context |= {
         "shown": result_of(ballot),
         "certificates": certificates,
-        "certifier": standing.has(*CERTIFIERS),
+        "certifier": standing.has(*CERTIFIERS) and len(certificates) < len(settings.LANGUAGES),
         "leads": led_to(ballot),
     }
     if late:

@@ -141,3 +141,15 @@ def test_a_poll_takes_five_leanings_or_no_answer(hall):
     assert "Without an answer: 1" in result
     assert "<svg" in result
     assert "Shares are of all responses: 6." in result
+
+
+def test_a_poll_of_777_says_that_one_response_has_no_answer(hall):
+    ballot = hall.finish(poll(hall, "roll-call"))
+    answers = {"yes": 534, "lean-yes": 21, "neutral": 15, "lean-no": 18, "no": 188}
+    result = {**ballot.result, "poll": {"responses": 777, "answers": answers}}
+    type(ballot).objects.filter(pk=ballot.pk).update(result=result)
+    html = " ".join(hall.see(ballot, hall.people[1]).content.decode().split())
+    assert "Responses: 777" in html
+    assert "Without an answer: 1." in html
+    assert "534 (68.7 %)" in html.replace("\xa0", " ")
+    assert html.count("<rect") == 5
