@@ -16,7 +16,7 @@ from endorsements.models.dossier import Side
 from endorsements.procedures.course import Course, State, Station
 from endorsements.procedures.telling import stage_in_words
 from endorsements.procedures.titles import STATE_TITLES
-from endorsements.queries.ballot_page import when
+from endorsements.queries.ballot_rule import when
 from endorsements.queries.ballots import result_words, void_words
 from endorsements.queries.motion_parts import (
     ConditionRow,

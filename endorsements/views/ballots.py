@@ -24,9 +24,10 @@ from endorsements.operations.closing import close_if_due
 from endorsements.operations.opening import open_ballot
 from endorsements.policies import Refused
 from endorsements.queries import ballots as read
-from endorsements.queries.ballot_page import eligible_words, paper_of, when
+from endorsements.queries.ballot_page import paper_of
 from endorsements.queries.ballot_plan import foreseen
 from endorsements.queries.ballot_result import result_of, vote_words
+from endorsements.queries.ballot_rule import eligible_words, when
 from endorsements.queries.ballot_standing import led_to, left_off
 from endorsements.queries.motions import recused_ids
 from endorsements.tally import written
