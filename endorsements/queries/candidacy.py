@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, FilteredRelation, OuterRef, Q, QuerySet, StringAgg, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -96,9 +97,17 @@ def candidacies_of(chapter: Chapter) -> QuerySet[Candidacy]:
 
 
 def for_member(candidacies: QuerySet[Candidacy], member: int) -> QuerySet[Candidacy]:
-    """Return candidacies that know why a member is recused from each (`recused_because`; None: they are not)."""
-    own = Recusal.objects.filter(candidacy=OuterRef("pk"), member=member, lifted_at__isnull=True)
-    return candidacies.annotate(recused_because=Subquery(own.values("reason")[:1]))
+    """Return candidacies that know why a member is recused from each (`recused_because`; None: they are not).
+
+    `recused` names all who are, with their reasons, one a line and in no order; None where nobody is.
+    """
+    recusals = Recusal.objects.filter(candidacy=OuterRef("pk"), lifted_at__isnull=True).order_by()
+    said = Concat("member__name", Value(" ("), "reason", Value(")"), output_field=CharField())
+    named = recusals.values("candidacy").annotate(said=StringAgg(said, Value("\n")))
+    return candidacies.annotate(
+        recused_because=Subquery(recusals.filter(member=member).values("reason")[:1]),
+        recused=Subquery(named.values("said")),
+    )
 
 
 def plan_of(candidacy: Candidacy) -> FieldPlan | None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from endorsements.models import Ballot, Candidacy, Decision, Motion
+from endorsements.models.motion import MotionType
 from endorsements.queries.ballots import void_words
-from endorsements.queries.decisions import Course, Moved, Place, courses
+from endorsements.queries.decisions import ConditionNow, Course, Moved, Place, conditions_of, courses
 from endorsements.wording import day, moment
 
 
@@ -22,6 +23,11 @@ class Found:
     motions: list[Motion]
     ballots: dict[int, list[Ballot]]
     course: Course
+
+    def conditions(self) -> dict[int, tuple[ConditionNow, ...]]:
+        """Motion id → its conditions. One query, none where no motion can have any."""
+        conditional = [motion.pk for motion in self.motions if motion.type == MotionType.ENDORSE_CONDITIONALLY]
+        return conditions_of(conditional) if conditional else {}
 
 
 def found_for(candidacy: Candidacy) -> Found:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from chapters.queries.bodies import called
-from endorsements.models import Ballot, Candidacy, Motion, Recusal
+from endorsements.models import Ballot, Candidacy, Motion
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState, MotionType
 from endorsements.queries.ballots import result_words
 from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, when
 from endorsements.queries.decision_states import shape, told
-from endorsements.queries.decisions import ConditionNow, conditions_of
+from endorsements.queries.decisions import ConditionNow
 from endorsements.wording import day, moment
 
 RESULT_SHAPES = {DecisionResult.ADOPTED: "made", DecisionResult.REJECTED: "declined"}
@@ -68,16 +68,20 @@ class Ballots:
     shape: str = ""
     since: str = ""
     motions: list[MotionRow] = field(default_factory=list)
-    recused: list[tuple[str, str]] = field(default_factory=list)
+    recused: str = ""
     events: list[tuple[str, dt.datetime, str, tuple[str, str]]] = field(default_factory=list)
 
 
 def ballots_section(candidacy: Candidacy, slug: str, today: dt.date) -> Ballots:
-    """Return the section of a candidacy. Two queries, and two more where there is a motion."""
-    section, found = Ballots(recused=_recused(candidacy)), found_for(candidacy)
+    """Return the section of a candidacy that knows its `recused`.
+
+    One query, a second one where there is a motion, and a third where one has conditions.
+    """
+    recused = sorted((getattr(candidacy, "recused", None) or "").splitlines())
+    section, found = Ballots(recused="; ".join(recused)), found_for(candidacy)
     if not found.motions:
         return section
-    conditions = conditions_of([motion.pk for motion in found.motions])
+    conditions = found.conditions()
     now = found.course.stands()
     section.word, section.shape = told(now.status, now.also), shape(now.status)
     if now.by is not None:
@@ -89,11 +93,6 @@ def ballots_section(candidacy: Candidacy, slug: str, today: dt.date) -> Ballots:
     ]
     section.events = _events(found.motions)
     return section
-
-
-def _recused(candidacy: Candidacy) -> list[tuple[str, str]]:
-    standing = Recusal.objects.filter(candidacy=candidacy, lifted_at__isnull=True).order_by("member__name", "pk")
-    return list(standing.values_list("member__name", "reason"))
 
 
 def _motion(

@@ -16,7 +16,6 @@ from endorsements.queries.ballots import result_words
 from endorsements.queries.candidacy_course import Found, day_of, found_for, when
 from endorsements.queries.deadline_rows import is_set
 from endorsements.queries.decision_states import told
-from endorsements.queries.decisions import conditions_of
 from endorsements.queries.memo_evidence import long_day
 from endorsements.queries.motions import courses_of
 
@@ -35,7 +34,7 @@ def decisions_content(candidacy: Candidacy) -> Strings | None:
         "status": _status(found),
         "votes": [vote for motion in reversed(found.motions) for vote in _votes(motion, found)],
         "next": _next(candidacy, found),
-        "conditions": _conditions(found.motions),
+        "conditions": _conditions(found),
     }
 
 
@@ -110,9 +109,9 @@ def _deadlines(motion: Motion, course: Course, candidacy: Candidacy, found: Foun
     ]
 
 
-def _conditions(motions: list[Motion]) -> list[Strings]:
+def _conditions(found: Found) -> list[Strings]:
     """The conditions of every motion, each with how it stands and where that is from."""
-    by_motion = conditions_of([motion.pk for motion in motions])
+    by_motion = found.conditions()
     return [
         {
             "motion": _named(motion),
@@ -124,6 +123,6 @@ def _conditions(motions: list[Motion]) -> list[Strings]:
                 part for part in (each.source, long_day(each.found_on) if each.found_on else "") if part
             ),
         }
-        for motion in reversed(motions)
+        for motion in reversed(found.motions)
         for each in by_motion.get(motion.pk, ())
     ]

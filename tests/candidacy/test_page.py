@@ -8,8 +8,8 @@ from endorsements.operations import assessments, dossiers
 from tests import factories
 from tests.factories import NOW, TODAY
 
-# Session, member, seats, candidacy, red lines, answers, scores, notes, assessments, recusals, motions.
-QUERIES = 11
+# Session, member, seats, candidacy, red lines, answers, scores, notes, assessments, motions.
+QUERIES = 10
 
 
 def page_of(client, address):

@@ -130,7 +130,7 @@ def test_the_candidacys_page_stays_within_its_budget(as_, at, plan, library, peo
         plan(weight=weight)
     client = as_("electoral")
     page_of(client, at("candidacy"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = page_of(client, at("candidacy"))
     assert "35,000" in page and "Change the field plan" in page
 
