@@ -18,7 +18,8 @@ def long_day(day: str | dt.date | None) -> str:
     """Return a day (or its ISO form) in full, in the active language; "" for None."""
     if isinstance(day, str):
         day = dt.date.fromisoformat(day)
-    return date_format(day, "DATE_FORMAT") if day else ""
+    # Translators: a day written out, in Django's date format; in Spanish j \\d\\e F \\d\\e Y.
+    return date_format(day, _("F j, Y")) if day else ""
 
 
 class Evidence:

@@ -190,7 +190,7 @@ class TestPages:
         with django_assert_num_queries(7):  # session, person, standing; line, count, versions, motions
             page = client.get(address(cast, "red_line", "rent-control"))
         assert len(page.context["history"]) == rows + 1
-        assert "<ins>March 3, 2026</ins>" in page.text
+        assert "<ins>3 Mar 2026</ins>" in page.text
 
     def test_markdown_is_rendered_and_cleaned(self, cast, as_):
         factories.red_line(cast.chapter, text="**No** <script>alert(1)</script>", why="[x](javascript:alert(1))")

@@ -1,0 +1,1 @@
+"""How days and moments are written: Django reads these for its named formats, so that all pages write them alike."""
