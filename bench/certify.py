@@ -57,7 +57,7 @@ class Table:
     def line(self, name: str, figure: float, unit: str = "s") -> None:
         goal = GOALS.get(name)
         self.met &= goal is None or figure <= goal
-        shown = {"ms": f"{figure * 1e3:.1f} ms", "s": f"{figure:.2f} s"}.get(unit, f"{figure:.2f} {unit}")
+        shown = {"ms": f"{figure * 1e3:.1f} ms", "": f"{figure:.0f}"}.get(unit, f"{figure:.2f} {unit}")
         print(
             f"  {name:<44}{shown:>14}" + ("" if goal is None or figure <= goal else f"   MISSED: {goal:g}"), flush=True
         )
@@ -150,16 +150,16 @@ def record(table: Table, world: "World", ballot: "Ballot", home: Path) -> None:
 
     content = table.time("record as content", lambda: printing.draft_record(ballot, by=world.chair, at=world.clock.now))
     told = table.time("record as JSON", lambda: json.dumps(content["record"], ensure_ascii=False, indent=1))
-    table.line("its size", len(told.encode()) / 1e6, "MB")
-    table.line("memory of the process, at most", peak(), "MB")
+    table.line("  its size", len(told.encode()) / 1e6, "MB")
+    table.line("memory of this process, at most so far", peak(), "MB")
     made = table.time(
         "record printed as PDF and kept",
         lambda: printing.certify_ballot(ballot, by=world.chair, at=world.clock.now),
     )
     pdf = bytes(made.file.content)
-    table.line("its size", len(pdf) / 1e6, "MB")
-    table.line("its pages", page_count(pdf), "")
-    table.line("memory of the press, at most", max(map(peak, children()), default=0.0), "MB")
+    table.line("  its size", len(pdf) / 1e6, "MB")
+    table.line("  its pages", page_count(pdf), "")
+    table.line("memory of the press, at most so far", max(map(peak, children()), default=0.0), "MB")
     file = home / "recount.json"
     file.write_text(json.dumps(recount_record(ballot)))
     recount, nothing = command("recount", str(file)), command("version")
