@@ -8,8 +8,10 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from chapters.models import Member, Role
 from endorsements import policies
-from endorsements.models import Assessment, Candidacy, Memo, Packet, Race, Score
+from endorsements.models import Assessment, Candidacy, Decision, Memo, Packet, Race, Score
+from endorsements.models.ballot import DecisionResult
 from endorsements.queries.board import Judged, judged, packed_answers
+from endorsements.queries.decision_states import ENDORSING
 from endorsements.queries.desk_decisions import DUE_WITHIN, Deciding, deciding_of, recused_from
 from endorsements.queries.desk_places import Place, places_of
 
@@ -129,16 +131,19 @@ def _asks_for_scores(found: Judged) -> bool:
 
 
 def _due(places: Mapping[int, Place]) -> list[Due]:
-    """Return the races to be decided within three weeks, or overdue, with no memo; the soonest first."""
+    """Return the races to decide within three weeks, or overdue, without memo and endorsement; the soonest first."""
     soon = Q(pk__in=[])
     for pk, place in places.items():
         soon |= Q(cycle__chapter=pk, decide_by_on__lte=place.today + DUE_WITHIN, election_on__gte=place.today)
     memos = Memo.objects.filter(assessment__candidacy__race=OuterRef("pk"))
     candidacies = Candidacy.objects.filter(race=OuterRef("pk"))
+    of_race = Q(motion__race=OuterRef("pk")) | Q(motion__candidacy__race=OuterRef("pk"))
+    decided = Decision.objects.filter(of_race, result=DecisionResult.ADOPTED, motion__type__in=ENDORSING)
     races = Race.objects.filter(
         soon,
         Exists(candidacies.filter(closed_at__isnull=True)) | ~Exists(candidacies),
         ~Exists(memos),
+        ~Exists(decided),
         cycle__closed_at__isnull=True,
     ).order_by("decide_by_on", "office", "district")
     return [

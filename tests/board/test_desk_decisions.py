@@ -149,6 +149,14 @@ def test_the_first_deadline_of_each_way_within_three_weeks(cast, by):
     assert desk_of(cast.member, at=NOW).deciding.deadlines == []
 
 
+def test_a_race_that_is_decided_is_due_no_more(cast):
+    race = factories.race(factories.cycle(cast.chapter), decide_by_on=TODAY)
+    asked = records.motion(factories.candidacy(race))
+    assert [due.race for due in desk_of(cast.steering, at=NOW).due] == [race.pk]
+    records.decide(asked)
+    assert desk_of(cast.steering, at=NOW).due == []
+
+
 def red_line_motion(cast, number, type="adopt-red-line", **fields):
     made = Motion.objects.create(
         chapter=cast.chapter, number=number, type=type, title=f"Red line {number}", text="No.", moved_by=cast.admin,
