@@ -79,7 +79,7 @@ def roll_call_groups(call: Iterable[Said]) -> list[Content]:
 
 
 def _lines(codes: list[str]) -> list[str]:
-    """Return codes in lines, set in columns by tabs: a table of ten thousand cells takes the press five times as long."""
+    """Return codes in lines, set in columns by tabs: a table of ten thousand cells is five times as slow to print."""
     return ["\t".join(codes[start : start + CODES_A_LINE]) for start in range(0, len(codes), CODES_A_LINE)]
 
 

@@ -4,7 +4,6 @@ A secret vote's receipt stands in the answer to the vote itself and nowhere else
 message and no session, so that nothing but the voter's own screen has it beside their name.
 """
 
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from endorsements.forms.ballots import VoteForm, vote_form
 from endorsements.models import Ballot, Certificate
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.operations.ballots import waits_for_present
-from endorsements.operations.casting import RANDOM_BYTES, cast, receipt_from
+from endorsements.operations.casting import CastState, cast
 from endorsements.operations.closing import close_if_due
 from endorsements.operations.opening import open_ballot
 from endorsements.policies import Refused
@@ -32,6 +31,7 @@ from endorsements.queries.ballot_standing import led_to, left_off
 from endorsements.queries.motions import recused_ids
 from endorsements.tally import written
 from endorsements.views.ballot_access import CERTIFIERS, KEEPERS, found, new_salt, voter_view
+from endorsements.views.receipts import new_receipt, offer, receipt_of
 from endorsements.wording import moment
 
 OUT_OF_TURN = 409
@@ -63,10 +63,11 @@ def ballot_vote(request: HttpRequest, standing: Standing, ballot_id: int) -> Htt
         return redirect("ballot", standing.chapter.slug, found(standing, ballot_id).pk)
     ballot = current(standing, ballot_id)
     form = vote_form(ballot, request.POST)
-    if not _may_cast(ballot, standing) or not form.is_valid():
+    receipt = receipt_of(request.POST.get("receipt", ""), ballot, standing.member)
+    if not _may_cast(ballot, standing, receipt) or not form.is_valid():
         return _show(request, standing, ballot, form=form, posted=True)
     try:
-        made = cast(ballot.pk, standing.member, form.choice_made(), receipt_from(secrets.token_bytes(RANDOM_BYTES)))
+        made = cast(ballot.pk, standing.member, form.choice_made(), receipt or new_receipt())
     except Refused as refused:
         form.add_error(None, str(refused))
         return _show(request, standing, ballot, form=form, posted=True)
@@ -76,15 +77,16 @@ def ballot_vote(request: HttpRequest, standing: Standing, ballot_id: int) -> Htt
         return redirect("ballot", standing.chapter.slug, ballot.pk)
     # Messages that wait stay where they are: taking them would write to the session, beside the vote.
     context = _context(standing, ballot) | {"receipt": made.receipt, "said": {}, "messages": ()}
+    context["again"] = made.state == CastState.UNCHANGED
     return _kept_nowhere(render(request, "ballots/recorded.html", context))
 
 
-def _may_cast(ballot: Ballot, standing: Standing) -> bool:
-    """Say whether a vote would count as things look now; the lock decides."""
+def _may_cast(ballot: Ballot, standing: Standing, receipt: str) -> bool:
+    """Say whether a vote would count, or is there already under this receipt, as things look now; the lock decides."""
     if ballot.opened_at is None or ballot.closed_at is not None or ballot.voided_at is not None:
         return False
     own = read.own(ballot, standing.member)
-    return own.on_roll and not (own.voted and ballot.method == CastingMethod.SECRET)
+    return own.on_roll and not (own.voted and ballot.method == CastingMethod.SECRET and not receipt)
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:
@@ -153,6 +155,7 @@ def _open(
         words = vote_words([titles.get(id, id) for id in own.choice], poll=ballot.kind == BallotKind.STRAW_POLL)
         context |= {"said": {"words": words}, "receipt": own.receipt}
     context |= {
+        "receipt_offered": offer(ballot, standing.member) if secret else "",
         "form": form or vote_form(ballot, said=own.choice),
         "weight": "" if own.weight == 1 else written(own.weight),
     }

@@ -60,4 +60,5 @@ def text_of(response: Any) -> str:
     """Return a page's main part, without tokens that differ from one answer to the next."""
     html = response.content.decode()
     html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
+    html = re.sub(r'name="receipt" value="[^"]*"', "", html)
     return re.sub(r'"X-CSRFToken": "[^"]*"', "", html)

@@ -48,6 +48,35 @@ def test_a_second_secret_vote_and_a_reload_change_nothing(hall):
     assert [vote[1] for vote in BallotBox.objects.get().votes] == [["yes"]]
 
 
+OFFERED = re.compile(r'name="receipt" value="([^"]+)"')
+
+
+def test_a_page_sent_twice_is_told_its_receipt_again(hall):
+    ballot, voter = hall.opened(hall.secret()), hall.people[2]
+    offered = OFFERED.search(hall.see(ballot, voter).content.decode()).group(1)
+    first = hall.send(ballot, voter, choice="yes", receipt=offered).content.decode()
+    again = hall.send(ballot, voter, choice="no", receipt=offered)
+    assert again.status_code == 200
+    assert RECEIPT.search(again.content.decode()).group(1) == RECEIPT.search(first).group(1)
+    assert "the first one sent from this page counts" in again.content.decode()
+    assert "the first one sent from this page counts" not in first
+    assert [vote[1] for vote in BallotBox.objects.get().votes] == [["yes"]]
+
+
+def test_a_receipt_is_of_no_use_to_anybody_else(hall):
+    """Nor can one be made up: a box must not hold a mark that somebody was told to leave in it."""
+    ballot, voter, other = hall.opened(hall.secret()), *hall.people[2:4]
+    offered = OFFERED.search(hall.see(ballot, voter).content.decode()).group(1)
+    stolen = hall.send(ballot, other, choice="no", receipt=offered).content.decode()
+    code = offered.split(".")[2].split(":")[0]
+    assert RECEIPT.search(stolen).group(1) != code
+    made_up = hall.send(ballot, voter, choice="yes", receipt=f"{ballot.pk}.{voter.pk}.AAAA-BBBB-CCCC-DDDD:x")
+    assert RECEIPT.search(made_up.content.decode())
+    for nonsense in ("AAAA-BBBB-CCCC-DDDD", "::", "", f"{ballot.pk}.x:y"):
+        assert hall.send(ballot, voter, choice="yes", receipt=nonsense).status_code == 409
+    assert {vote[0] for vote in BallotBox.objects.get().votes}.isdisjoint({code, "AAAA-BBBB-CCCC-DDDD"})
+
+
 def test_the_answer_to_a_secret_vote_does_not_tell_it(hall):
     ballot = hall.opened(hall.secret())
     said = {}
