@@ -73,8 +73,7 @@ def statement_blocker(motion: Motion) -> str:
     )
     if open_now.exists():
         return _(
-            "A ballot on this motion is open, and every voter reads the same statements. Come back once it has "
-            "closed."
+            "A ballot on this motion is open, and every voter reads the same statements. Come back once it has closed."
         )
     return ""
 
