@@ -1,6 +1,8 @@
 """Moving a motion under the chapter's next number, editing it until its first ballot opens, and freezing it then."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -124,8 +126,7 @@ def move(
 
 def _set_conditions(motion: Motion, conditions: Dated) -> bool:
     """Make the conditions these; say whether that changed anything."""
-    before = list(motion.conditions.order_by("position").values_list("text", "due_on"))
-    if before == list(conditions):
+    if _conditions(motion) == list(conditions):
         return False
     motion.conditions.all().delete()
     Condition.objects.bulk_create(
@@ -133,6 +134,25 @@ def _set_conditions(motion: Motion, conditions: Dated) -> bool:
         for position, (text, due_on) in enumerate(conditions, start=1)
     )
     return True
+
+
+class MotionChangedMeanwhile(Refused):
+    """Somebody saved the motion since the form was opened; `motion` is how it stands now."""
+
+    def __init__(self, motion: Motion) -> None:
+        super().__init__(_("Somebody else changed this motion since you opened it. Nothing of yours is saved yet."))
+        self.motion = motion
+
+
+def edition(motion: Motion) -> str:
+    """Return a digest of all that can be edited of a motion, so that a form can say what it was made from."""
+    conditions = [[text, due_on.isoformat()] for text, due_on in _conditions(motion)]
+    said = [motion.type, motion.title, motion.text, motion.procedure_id, conditions]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _conditions(motion: Motion) -> list[tuple[str, dt.date]]:
+    return list(motion.conditions.order_by("position").values_list("text", "due_on"))
 
 
 @transaction.atomic
@@ -146,16 +166,19 @@ def edit_motion(
     by: Member,
     at: dt.datetime,
     conditions: Dated = (),
+    seen: str = "",
 ) -> Motion:
-    """Change a motion before its first ballot opens; its subject stays.
+    """Change a motion before its first ballot opens; its subject stays. `seen` is the `edition` that was edited.
 
-    Raises `Refused` when it is frozen or decided, when the type or procedure would change under a scheduled ballot,
-    and as `move` does.
+    Raises `MotionChangedMeanwhile` when that is no longer how it stands; `Refused` when it is frozen or decided, when
+    the type or procedure would change under a scheduled ballot, and as `move` does.
     """
     # The chapter first, as moving does: a type that changes must not become the second of its kind on a subject.
     Chapter.objects.select_for_update(no_key=True).get(pk=motion.chapter_id)
     motion = lock(motion)
     policies.check_editable(motion)
+    if seen and seen != edition(motion):
+        raise MotionChangedMeanwhile(motion)
     if (type, procedure and procedure.pk) != (motion.type, motion.procedure_id):
         policies.check_unscheduled(motion)
     subject = {"candidacy": motion.candidacy, "race": motion.race, "red_line": motion.red_line}

@@ -132,8 +132,10 @@ def motion_edit(request: HttpRequest, standing: Standing, motion_id: int) -> Htt
         try:
             operations.edit_motion(
                 motion=edited, **form.cleaned_data, conditions=conditions_in(conditions), by=standing.member,
-                at=timezone.now(),
+                at=timezone.now(), seen=request.POST.get("seen", ""),
             )  # fmt: skip
+        except operations.MotionChangedMeanwhile as changed:
+            return _form_page(request, form, conditions, edited, meanwhile=changed)
         except Refused as refusal:
             show(form, refusal)
         else:
@@ -148,17 +150,29 @@ def _both_valid(form: forms.Form, conditions: forms.BaseFormSet) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, form: forms.Form, conditions: forms.BaseFormSet, edited: Motion | None
-) -> HttpResponse:
+    request: HttpRequest, form: forms.Form, conditions: forms.BaseFormSet, edited: Motion | None, *,
+    meanwhile: operations.MotionChangedMeanwhile | None = None,
+) -> HttpResponse:  # fmt: skip
     refused = request.method == "POST"
     context = {
         "form": form,
         "conditions": conditions,
         "motion": edited,
+        "meanwhile": meanwhile,
+        "seen": _seen(request, edited, meanwhile),
         "blocker": policies_motions.frozen_blocker(edited) if edited else "",
         "has_procedure": form.fields["procedure"].queryset.exists(),
     }
     return render(request, "motions/form.html", context, status=422 if refused else 200)
+
+
+def _seen(request: HttpRequest, edited: Motion | None, meanwhile: operations.MotionChangedMeanwhile | None) -> str:
+    """Return the edition that the form is made from: after a clash the one that its reader was then shown."""
+    if edited is None:
+        return ""
+    if request.method == "POST" and meanwhile is None:
+        return request.POST.get("seen", "")
+    return operations.edition(meanwhile.motion if meanwhile else edited)
 
 
 @chapter_view(*MOVERS, methods=("GET", "POST"))

@@ -1,6 +1,7 @@
 """The pages: what they show, what their forms refuse, and that they cost the same however much there is."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -184,6 +185,24 @@ def test_a_form_without_its_conditions_part_is_told_and_no_crash(as_, motion, ur
     posted = {name: value for name, value in said(motion).items() if not name.startswith("conditions")}
     assert as_("electoral").post(url("motion_new"), posted).status_code == 422
     assert as_("electoral").post(url("motion_new"), {}).status_code == 422
+
+
+def test_who_edits_what_somebody_else_has_changed_is_shown_it_first(as_, motion, url):
+    client, page = as_("electoral"), url("motion_edit", motion.pk)
+    seen = re.search(r'name="seen" value="(\w+)"', text_of(client.get(page))).group(1)
+    assert as_("steering").post(page, said(motion, text="Theirs.") | {"seen": seen}).status_code == 302
+    clash = client.post(page, said(motion, text="Mine.") | {"seen": seen})
+    assert clash.status_code == 422
+    html = text_of(clash)
+    assert "Somebody else changed this motion" in html
+    assert "<p>Theirs.</p>" in html
+    assert "Mine." in html
+    motion.refresh_from_db()
+    assert motion.text == "Theirs."
+    now = re.search(r'name="seen" value="(\w+)"', html).group(1)
+    assert client.post(page, said(motion, text="Mine.") | {"seen": now}).status_code == 302
+    motion.refresh_from_db()
+    assert motion.text == "Mine."
 
 
 def test_a_frozen_motions_edit_says_why_not(as_, motion, url):
