@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
@@ -104,7 +105,7 @@ def seat(request: HttpRequest, standing: Standing, body_key: str) -> HttpRespons
             by=standing.member,
             at=timezone.now(),
         )
-        told = {"name": given.member.name, "weight": weight, "day": given.starts_on}
+        told = {"name": given.member.name, "weight": weight, "day": date_format(given.starts_on, "DATE_FORMAT")}
         return _("%(name)s votes here with weight %(weight)s from %(day)s.") % told, body_key
 
     line = queries.body_line(into, standing.today)
@@ -120,7 +121,7 @@ def end_place(request: HttpRequest, standing: Standing, place_id: int) -> HttpRe
 
     def save(said: dict[str, Any]) -> tuple[str, str]:
         ended = operations.end_body_seat(seat=place, by=standing.member, at=timezone.now(), **said)
-        told = {"name": place.member.name, "day": ended.ends_on}
+        told = {"name": place.member.name, "day": date_format(ended.ends_on, "DATE_FORMAT")}
         return _("The place of %(name)s ends on %(day)s.") % told, queries.key_of(place.body)
 
     line = queries.body_line(place.body, standing.today)
@@ -137,7 +138,7 @@ def dissolve(request: HttpRequest, standing: Standing, body_key: str) -> HttpRes
 
     def save(said: dict[str, Any]) -> tuple[str, str]:
         ended = operations.dissolve_body(body=body, by=standing.member, at=timezone.now(), **said)
-        told = {"name": ended.name, "day": ended.dissolved_on}
+        told = {"name": ended.name, "day": date_format(ended.dissolved_on, "DATE_FORMAT")}
         return _("%(name)s votes no more from %(day)s.") % told, body_key
 
     line = queries.body_line(body, standing.today)

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
@@ -64,7 +65,8 @@ def end(request: HttpRequest, standing: Standing, seat_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The seat ends on %(day)s.") % {"day": seat.ends_on})
+            day = date_format(form.cleaned_data["ends_on"], "DATE_FORMAT")
+            messages.success(request, _("The seat ends on %(day)s.") % {"day": day})
             # Who ends their own admin seat can no longer open the list of people.
             kept = seat.member_id != standing.member.pk or (seat.ends_on and seat.ends_on > standing.today)
             return redirect("people", standing.chapter.slug) if kept else redirect("home")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,9 @@ def _times(ballot: Ballot) -> list[str]:
     closes = moment(ballot.closes_at)
     if ballot.hard_stop_at is None:
         return [_("It closes by itself on %(closes)s.") % {"closes": closes}]
+    if waits_for_quorum(ballot):
+        told = _("It closes with the vote that reaches the quorum; on %(stop)s without a quorum the motion is lost.")
+        return [told % {"stop": moment(ballot.hard_stop_at)}]
     return [
         _(
             "It closes by itself on %(closes)s if the quorum is reached by then. If not, it stays open and closes with "
@@ -88,6 +92,12 @@ def _times(ballot: Ballot) -> list[str]:
         )
         % {"closes": closes, "stop": moment(ballot.hard_stop_at)}
     ]
+
+
+def waits_for_quorum(ballot: Ballot) -> bool:
+    """Say whether a ballot is open beyond its close, until the quorum is there or the hard stop comes."""
+    is_open = ballot.opened_at is not None and ballot.closed_at is None and ballot.voided_at is None
+    return is_open and ballot.hard_stop_at is not None and ballot.closes_at <= timezone.now()
 
 
 def when(ballot: Ballot) -> str:
@@ -100,9 +110,10 @@ def when(ballot: Ballot) -> str:
     if ballot.opened_at is None:
         return _("Opens on %(opens)s, closes on %(closes)s.") % figures
     if ballot.hard_stop_at is not None:
-        return _("Open until %(closes)s, without a quorum at the latest until %(stop)s.") % {
-            **figures, "stop": moment(ballot.hard_stop_at),
-        }  # fmt: skip
+        told = _("Open until %(closes)s, without a quorum at the latest until %(stop)s.")
+        if waits_for_quorum(ballot):
+            told = _("Still open, since the quorum was not reached by %(closes)s; at the latest until %(stop)s.")
+        return told % {**figures, "stop": moment(ballot.hard_stop_at)}
     return _("Open until %(closes)s.") % figures
 
 

@@ -27,7 +27,7 @@ def left_off(ballot: Ballot, own: Own, standing: Standing) -> list[str]:
     recusal = Recusal.objects.filter(about, member=standing.member, lifted_at__isnull=True).first()
     if recusal is not None:
         told = _("You are recused from it: %(reason)s. A recusal takes a person off the roll and out of the base.")
-        return [told % {"reason": recusal.reason}]
+        return [told % {"reason": recusal.reason.rstrip(" .")}]
     sentences = [
         _(
             "The roll was made when the ballot opened, from the people who were in this body then: %(body)s. Later "
