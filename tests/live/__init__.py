@@ -19,10 +19,14 @@ SETTINGS = "tests.live.settings"
 
 @dataclass(frozen=True)
 class Site:
-    """A served site: its address, and for every row of the permission matrix the path and each principal's session."""
+    """A served site: its address, and for every row of the permission matrix the path and each principal's session.
+
+    `environment` is what a process of ours needs to reach its database.
+    """
 
     address: str
     home: Path
+    environment: dict[str, str]
     pages: dict[str, str]
     sessions: dict[str, dict[str, str]]
     emails: dict[str, str]
@@ -60,15 +64,15 @@ def serve(home: Path, name: str) -> Iterator[Site]:
         ).stdout  # fmt: skip
         stack.enter_context(worker(home, environment))
         address = stack.enter_context(servers.site(log=home / "site.log", **environment))
-        yield Site(address=address, home=home, **json.loads(said))
+        yield Site(address=address, home=home, environment=environment, **json.loads(said))
 
 
 @contextmanager
 def worker(home: Path, environment: dict[str, str]) -> Iterator[None]:
-    """Run the worker of background tasks beside the site."""
+    """Run the worker beside the site: background tasks, and ballots that open and close at their time."""
     with (home / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.2", "--verbosity", "0"],
+            [sys.executable, "manage.py", "worker", "--verbosity", "0"],
             env={**os.environ, **environment}, cwd=servers.ROOT, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
         try:
