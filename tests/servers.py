@@ -26,6 +26,7 @@ TEMPORARY = (
     "/tmp" if Path("/tmp").is_dir() else None
 )  # a socket's path may have about 100 characters, TMPDIR's may not fit
 # What a test writes need not outlive a power failure. A measurement must not leave this out: pass `durable`.
+BACKLOG = 2048  # gunicorn's own default; a socket that it is handed keeps what it has
 FLEETING = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
 
@@ -173,7 +174,7 @@ def gunicorn(
     The port is bound here and handed over, so that no other process can take it in between.
     """
     with (
-        socket.create_server(("127.0.0.1", 0), backlog=128) as listener,
+        socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as listener,
         (log or Path(os.devnull)).open("ab") as errors,
     ):
         port = listener.getsockname()[1]
