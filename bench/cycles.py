@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from bench.decisions import decide_on, procedure_of
 from chapters.models import Chapter, Member, RedLine, RedLineVersion, Role, Seat
 from endorsements import rules
 from endorsements.models import Answer, Assessment, Candidacy, Candidate, Cycle, Note, Race, Score
@@ -29,7 +30,7 @@ class Bench:
 
 
 def found(sizes: tuple[int, ...], seed: int = 2026) -> Bench:
-    """Make a chapter with one cycle of each size (candidacies), every dossier full of answers; then ANALYZE."""
+    """Make a chapter with one cycle of each size (candidacies), every dossier full, decisions on most; then ANALYZE."""
     chance, now = random.Random(seed), timezone.now()
     chapter = Chapter.objects.create(name="Riverbend", slug="riverbend", founded_at=now)
     people = [
@@ -40,12 +41,15 @@ def found(sizes: tuple[int, ...], seed: int = 2026) -> Bench:
         Seat(chapter=chapter, member=person, role=Role.ELECTORAL, starts_on=dt.date(2025, 1, 1)) for person in people
     )
     _red_lines(chapter, people[0], now)
+    version = procedure_of(chapter, people[0], now)
     cycles, candidacies = {}, {}
     for size in sizes:
         cycles[size] = Cycle.objects.create(
             chapter=chapter, name=f"A cycle of {size}", starts_on=now.date() - dt.timedelta(days=size)
         )
-        candidacies[size] = _fill(cycles[size], size, people, chance, now)
+        made = _fill(cycles[size], size, people, chance, now)
+        decide_on(made, version, people, now)
+        candidacies[size] = made[0]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Bench(chapter, people[0], cycles, candidacies)
@@ -66,7 +70,7 @@ def _red_lines(chapter: Chapter, by: Member, now: dt.datetime) -> None:
         )
 
 
-def _fill(cycle: Cycle, size: int, people: list[Member], chance: random.Random, now: dt.datetime) -> Candidacy:
+def _fill(cycle: Cycle, size: int, people: list[Member], chance: random.Random, now: dt.datetime) -> list[Candidacy]:
     today = now.date()
     names = [f"{FORENAMES[n % 10]} {SURNAMES[n // 10 % 10]} {n // 100 + 1}" for n in range(size)]
     known = {c.name: c for c in Candidate.objects.filter(chapter=cycle.chapter)}
@@ -100,7 +104,7 @@ def _fill(cycle: Cycle, size: int, people: list[Member], chance: random.Random, 
     )
     _answer(candidacies, people, chance, now)
     _work_on(candidacies, people, chance, now)
-    return candidacies[0]
+    return candidacies
 
 
 def _answer(candidacies: list[Candidacy], people: list[Member], chance: random.Random, now: dt.datetime) -> None:

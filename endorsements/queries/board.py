@@ -1,14 +1,26 @@
 """The triage board: every race of a cycle with its candidacies, each judged as its dossier stands today.
 
-No verdict is stored. All of a cycle's dossiers are judged at each reading, from four queries however many there are.
+No verdict is stored. All of a cycle's dossiers are judged at each reading, from two queries however many there are.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, StringAgg, Value
-from django.db.models.functions import Concat
+from django.db.models import (
+    CharField,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    StringAgg,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from endorsements import rules
@@ -16,6 +28,7 @@ from endorsements.models import Answer, Assessment, Cycle, Race, Score
 from endorsements.models.race import FarRight
 from endorsements.queries.capacity import CapacityStanding, Planned, planned
 from endorsements.queries.dossiers import RED_LINE, explained, versions_in_force
+from endorsements.queries.prepared import Prepared
 from endorsements.queries.slate_problem import Entrant
 
 STAGES = {
@@ -129,34 +142,66 @@ def judged(rulebook: str, packed: str, red_lines: tuple[str, ...]) -> Judged:
     return Judged(str(found.verdict), str(found.kind), found.open_facts, crossed, incumbent=incumbent, mass=mass)
 
 
+_PACKED = StringAgg(Concat("fact", Value("="), "value", output_field=CharField()), Value(" "))
+
+
 def packed_answers(candidacies: Q) -> dict[int, tuple[str, dt.datetime]]:
     """Return candidacy id → its current answers, packed for `judged`, and the moment of the last. One query.
 
     `candidacies` narrows the answers. The database puts them together: at 500 dossiers that halves the time.
     In what order it does so does not matter to the judgement.
     """
-    packed = StringAgg(Concat("fact", Value("="), "value", output_field=CharField()), Value(" "))
     rows = Answer.objects.filter(candidacies, is_current=True).order_by().values("candidacy_id")
     return {
         pk: (text, last)
-        for pk, text, last in rows.annotate(packed=packed, last=Max("set_at")).values_list(
+        for pk, text, last in rows.annotate(packed=_PACKED, last=Max("set_at")).values_list(
             "candidacy_id", "packed", "last"
         )
     }
 
 
-def _assessed(cycle: Cycle, last_answers: dict[int, tuple[str, dt.datetime]]) -> dict[int, tuple[int, int, bool]]:
-    """Return candidacy id → its last assessment's number, the last one's with a memo, whether answers came after."""
-    last = (
-        Assessment.objects.filter(candidacy__race__cycle=cycle)
+def _written(cycle: int) -> QuerySet[Any, Any]:
+    """Of each candidacy its current answers packed with the moment of the last; and, apart, its last assessment.
+
+    candidacy, answers, last answer at | candidacy, None, frozen at, its number, the last one's with a memo.
+    """
+    about = {"candidacy__race__cycle": cycle}
+    none = Cast(Value(None), IntegerField())
+    answers = Answer.objects.filter(**about, is_current=True).order_by().values("candidacy_id")
+    assessments = Assessment.objects.filter(**about).order_by().values("candidacy_id")
+    told = ("candidacy_id", "_packed", "_last", "_number", "_memo")
+    return (
+        answers.annotate(_packed=_PACKED, _last=Max("set_at"), _number=none, _memo=none)
+        .values_list(*told)
+        .union(
+            assessments.annotate(
+                _packed=Cast(Value(None), TextField()),
+                _last=Max("frozen_at"),
+                _number=Cast(Max("number"), IntegerField()),
+                _memo=Cast(Max("number", filter=Q(memos__isnull=False)), IntegerField()),
+            ).values_list(*told),
+            all=True,
+        )
         .order_by()
-        .values_list("candidacy_id")
-        .annotate(Max("number"), Max("frozen_at"), memo=Max("number", filter=Q(memos__isnull=False)))
     )
-    return {
-        pk: (number, memo or 0, pk in last_answers and last_answers[pk][1] > frozen_at)
-        for pk, number, frozen_at, memo in last
-    }
+
+
+_WRITTEN = Prepared(_written, 1)
+
+
+def _read(cycle: Cycle) -> tuple[dict[int, str], dict[int, tuple[int, int, bool]]]:
+    """Return candidacy id → packed answers; → its last assessment's number, the last one's with a memo, and whether
+    answers came after. One query."""
+    answers, last, assessed = {}, {}, {}
+    frozen = []
+    for pk, packed, at, number, memo in _WRITTEN(cycle.pk):
+        if number is None:
+            answers[pk], last[pk] = packed, at
+        else:
+            frozen.append((pk, number, memo or 0, at))
+    for pk, number, memo, at in frozen:
+        assessed[pk] = (number, memo, pk in last and last[pk] > at)
+    return answers, assessed
 
 
 _COLUMNS = (
@@ -177,15 +222,20 @@ _COLUMNS = (
 )
 
 
+def _rows(cycle: int) -> QuerySet[Any, Any]:
+    scored = Exists(Score.objects.filter(candidacy=OuterRef("candidacies__pk")))
+    return Race.objects.filter(cycle=cycle).order_by().annotate(scored=scored).values_list(*_COLUMNS)
+
+
+_ROWS = Prepared(_rows, 1)
+
+
 def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:
     """Return every candidacy of a cycle, judged against these red lines (slugs, sorted), and every race without one.
 
-    Seven queries: three for the rows, four for the slate.
+    Six queries: two for the rows, four for the slate.
     """
-    answers = packed_answers(Q(candidacy__race__cycle=cycle))
-    assessed = _assessed(cycle, answers)
-    scored = Exists(Score.objects.filter(candidacy=OuterRef("candidacies__pk")))
-    columns = Race.objects.filter(cycle=cycle).order_by().annotate(scored=scored).values_list(*_COLUMNS)
+    answers, assessed = _read(cycle)
     found = []
     for (
         race,
@@ -202,7 +252,7 @@ def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:
         closed,
         book,
         has,
-    ) in columns:
+    ) in _ROWS(cycle.pk):
         done = Progress(has, *assessed.get(pk, ()))
         found.append(
             Row(
@@ -217,7 +267,7 @@ def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:
                 assigned_to=assigned,
                 assignee=who or "",
                 closed=closed is not None,
-                judged=judged(book, answers.get(pk, ("",))[0], red_lines) if pk else NOT_JUDGED,
+                judged=judged(book, answers.get(pk, ""), red_lines) if pk else NOT_JUDGED,
                 progress=done,
                 stage=stage_of(done, closed=closed is not None) if pk else "",
                 opened_at=opened,

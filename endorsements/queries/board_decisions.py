@@ -6,6 +6,7 @@ The same days as `queries.deadlines` gives, worked out from one query, since the
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from endorsements.models import Cycle
 from endorsements.models.motion import ConditionState
-from endorsements.procedures.course import BallotOutcome, BallotState, Course, course
+from endorsements.procedures.course import BallotOutcome, BallotState, course
 from endorsements.procedures.deadline_words import deadline_in_words
 from endorsements.procedures.deadlines import Deadline, deadlines
 from endorsements.procedures.records import MotionType as TrackType
-from endorsements.procedures.records import ProcedureRecord, Track
+from endorsements.procedures.records import ProcedureRecord
 from endorsements.queries.board import Next, Row
 from endorsements.queries.board_motions import Kept, kept
 from endorsements.queries.deadline_rows import BEHIND, is_set
@@ -57,28 +58,65 @@ def _moved(each: Kept, voting: bool) -> Moved:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=256)
+def _record(content: str) -> ProcedureRecord:
+    # A record is frozen and made from its text alone: what a process has read once it need not check again.
+    return ProcedureRecord.model_validate_json(content)
+
+
+class _Gone(NamedTuple):
+    """How far a motion has come: its ballots (stage, body, its kind, outcome, closed on), its steps, the branches."""
+
+    ballots: tuple[tuple[str, int, str, BallotOutcome | None, dt.date | None], ...]
+    steps: tuple[tuple[str, dt.date], ...]
+    branches: frozenset[int]
+
+
+@lru_cache(maxsize=8192)
+def _ahead(
+    content: str, type: str, gone: _Gone, election_on: dt.date, decide_by_on: dt.date | None
+) -> tuple[Deadline, ...]:
+    """Count back the stages still ahead, but for those whose ballots are set. Pure, and therefore remembered."""
+    track = track_in(_record(content) if content else None, type)
+    if track is None:
+        return ()
+    votes: dict[str, list[BallotState]] = defaultdict(list)
+    asked: dict[str, dict[int, str]] = defaultdict(dict)
+    for place, (stage, body, kind, outcome, closed_on) in enumerate(gone.ballots):
+        votes[stage].append(BallotState(place, outcome, closed_on))
+        asked[stage][body] = kind
+    awaited = expected(track, gone.branches, asked, is_decided=False)
+    way = course(track, votes, dict(gone.steps), expected=awaited)
+    if way.outcome is not None:
+        return ()
+    ended = {s.stage.id: s.ended_on for s in way.stations if s.state in BEHIND and s.ended_on is not None}
+    set_already = {station.stage.id for station in way.stations if is_set(station)}
+    counted = deadlines(track, election_on, decide_by_on, done=ended)
+    return tuple(each for each in counted if each.stage_id not in set_already)
+
+
 class _Records:
     """The procedures that a cycle's motions go by."""
 
     def __init__(self, rows: Iterable[Kept]) -> None:
-        self.by_version: dict[int, ProcedureRecord] = {}
-        self.by_procedure: dict[int, ProcedureRecord] = {}
-        self.in_use: list[ProcedureRecord] = []
+        self.by_version: dict[int, str] = {}
+        self.by_procedure: dict[int, str] = {}
+        self.in_use: list[str] = []
         for each in rows:
-            record = self.by_version[each.id] = ProcedureRecord.model_validate_json(each.content or "")
+            content = self.by_version[each.id] = each.content or ""
             if each.number:
-                self.by_procedure[each.of] = record
-                self.in_use += [] if each.first_at else [record]
+                self.by_procedure[each.of] = content
+                self.in_use += [] if each.first_at else [content]
 
-    def of(self, motion: Kept) -> ProcedureRecord | None:
-        """The pinned version, else the current one; None for a motion without a procedure."""
+    def of(self, motion: Kept) -> str:
+        """The pinned version as it is stored, else the current one; "" for a motion without a procedure."""
         if motion.version:
             return self.by_version[motion.version]
-        return self.by_procedure[motion.procedure] if motion.procedure else None
+        return self.by_procedure[motion.procedure] if motion.procedure else ""
 
-    def only(self) -> Track | None:
-        """The stages of an endorsement where only one procedure can be meant."""
-        return self.in_use[0].track_of(TrackType.ENDORSE) if len(self.in_use) == 1 else None
+    def only(self) -> str:
+        """The one procedure that can be meant, as it is stored; "" where there is none or are several."""
+        return self.in_use[0] if len(self.in_use) == 1 else ""
 
 
 class _Day(NamedTuple):
@@ -111,6 +149,7 @@ class _Clock:
         self.rows, self.today, self.of = rows, today, of
         self.zone = ZoneInfo(cycle.chapter.time_zone)
         self.records = _Records(of["procedure"])
+        self.branches = frozenset(each.id for each in of["branch"] if each.day is None or each.day > today)
         self.ballots, self.steps = _by_motion(of["ballot"]), _by_motion(of["step"])
         self.in_race: dict[int, list[Row]] = defaultdict(list)
         for row in rows:
@@ -160,42 +199,34 @@ class _Clock:
         """The days counted back of the stages that are still before a motion, but for those whose ballots are set."""
         if motion.more is not None or motion.second_at or motion.said not in BEFORE_THE_ELECTION:
             return ()
-        track = track_in(self.records.of(motion), motion.said or "")
-        if track is None or row.election_on < self.today:
+        if row.election_on < self.today:
             return ()
-        way = self._course(motion, track)
-        if way.outcome is not None:
-            return ()
-        ended = {s.stage.id: s.ended_on for s in way.stations if s.state in BEHIND and s.ended_on is not None}
-        set_already = {station.stage.id for station in way.stations if is_set(station)}
-        return [
-            _Day(each.day, (0, motion.id, index), each)
-            for index, each in enumerate(deadlines(track, row.election_on, row.decide_by_on, done=ended))
-            if each.stage_id not in set_already
-        ]
+        ballots = tuple(
+            (each.name, each.number or 0, each.content or "", _outcome(each), self._day(each.fourth_at))
+            for each in self.ballots[motion.id]
+        )
+        steps = tuple((each.name, each.day) for each in self.steps[motion.id] if each.day)
+        gone = _Gone(ballots, steps, self.branches)
+        content = self.records.of(motion)
+        ahead = _ahead(content, motion.said or "", gone, row.election_on, row.decide_by_on)
+        return [_Day(each.day, (0, motion.id, index), each) for index, each in enumerate(ahead)]
 
-    def _course(self, motion: Kept, track: Track) -> Course:
-        votes: dict[str, list[BallotState]] = defaultdict(list)
-        for each in self.ballots[motion.id]:
-            closed_on = each.fourth_at.astimezone(self.zone).date() if each.fourth_at else None
-            votes[each.name].append(BallotState(str(each.id), _outcome(each), closed_on))
-        steps = {each.name: each.day for each in self.steps[motion.id] if each.day}
-        voted = {stage: len(states) for stage, states in votes.items()}
-        return course(track, votes, steps, expected=expected(track, len(self.of["branch"]), voted))
+    def _day(self, at: dt.datetime | None) -> dt.date | None:
+        return at.astimezone(self.zone).date() if at else None
 
     def _count_back(self) -> None:
         """Count back for rows on which nothing was moved, by the one procedure that there is."""
         concluded = [each for each in self.of["motion"] if each.said in DECIDING and _counts(each)]
         candidacies = {each.candidacy for each in concluded if each.candidacy}
         races = {each.race for each in concluded if each.race}
-        track = self.records.only()
+        content = self.records.only()
         days: dict[tuple[dt.date, dt.date | None], _Day | None] = {}
         for row in self.rows:
             if row.closed or row.race in races or row.candidacy in candidacies or row.election_on < self.today:
                 continue
             key = row.election_on, row.decide_by_on
             if key not in days:
-                days[key] = _first(track, *key)
+                days[key] = _first(content, *key)
             if first := days[key]:
                 self.due[id(row)].append(first)
 
@@ -221,9 +252,17 @@ def _outcome(ballot: Kept) -> BallotOutcome | None:
     return _OUTCOMES.get(ballot.said or "")
 
 
-def _first(track: Track | None, election_on: dt.date, decide_by_on: dt.date | None) -> _Day | None:
-    """The first day of a track counted back; without one the day to decide by."""
+def _first(content: str, election_on: dt.date, decide_by_on: dt.date | None) -> _Day | None:
+    """The first day of a procedure's endorsement counted back; without one the day to decide by."""
+    if found := _earliest(content, election_on, decide_by_on):
+        return found
+    return _Day(decide_by_on, (1, 0, 0), _("Endorsement: to be decided")) if decide_by_on else None
+
+
+@lru_cache(maxsize=8192)
+def _earliest(content: str, election_on: dt.date, decide_by_on: dt.date | None) -> _Day | None:
+    track = _record(content).track_of(TrackType.ENDORSE) if content else None
     if track is None:
-        return _Day(decide_by_on, (1, 0, 0), _("Endorsement: to be decided")) if decide_by_on else None
+        return None
     found = deadlines(track, election_on, decide_by_on)
     return min(_Day(each.day, (1, 0, index), each) for index, each in enumerate(found))

@@ -11,6 +11,7 @@ from chapters.models import Body
 from chapters.models.body import BodyKind
 from endorsements.models import Ballot, Condition, Cycle, Motion, ProcedureVersion, StepDone
 from endorsements.models.ballot import DecisionResult
+from endorsements.queries.prepared import Prepared
 
 _TYPES = {
     "kind": CharField,
@@ -69,30 +70,22 @@ def _rows(rows: QuerySet[Any], kind: str, **said: str) -> QuerySet[Any]:
     return rows.order_by().annotate(**typed).values_list(*typed)
 
 
-def _about(cycle: Cycle, path: str = "") -> Q:
+def _about(cycle: int, path: str = "") -> Q:
     return Q(**{f"{path}candidacy__race__cycle": cycle}) | Q(**{f"{path}race__cycle": cycle})
 
 
-def kept(cycle: Cycle) -> list[Kept]:
-    """Return all that bears on a cycle's motions, by kind. One query.
-
-    `motion`: name its title, said its type, more its result; first_at decided, second_at withdrawn, third_at moved.
-    `ballot` (those that count): name its stage, said its outcome, more a contest's winner; first_at to fifth_at: opens,
-    opened, closes, closed, hard stop. `step`: name its stage, day when it was done. `condition` (of what was adopted):
-    name its text, said its state, day when it is due. `branch`: one of the chapter's branches. `procedure`: a version
-    that a motion pins or that is current (number is then 1), `of` its procedure, content its JSON; first_at retired.
-    """
+def _union(cycle: int, chapter: int) -> QuerySet[Any]:
     motions = Motion.objects.filter(_about(cycle))
     ballots = Ballot.objects.filter(_about(cycle, "motion__"), voided_at__isnull=True)
     steps = StepDone.objects.filter(_about(cycle, "motion__"), undone_at__isnull=True)
     conditions = Condition.objects.filter(
         _about(cycle, "motion__"), motion__decision__result=DecisionResult.ADOPTED
     ).annotate(now=FilteredRelation("reports", condition=Q(reports__is_current=True)))
-    branches = Body.objects.filter(chapter=cycle.chapter_id, kind=BodyKind.BRANCH, dissolved_on__isnull=True)
+    branches = Body.objects.filter(chapter=chapter, kind=BodyKind.BRANCH)
     versions = ProcedureVersion.objects.filter(
-        Q(procedure__chapter=cycle.chapter_id, is_current=True) | Q(pk__in=motions.order_by().values("version"))
+        Q(procedure__chapter=chapter, is_current=True) | Q(pk__in=motions.order_by().values("version"))
     )
-    union = _rows(
+    return _rows(
         motions, "motion", id="pk", of="pk", name="title", said="type", more="decision__result", number="number",
         candidacy="candidacy_id", race="race_id", chosen="decision__chosen_id", version="version_id",
         procedure="procedure_id", first_at="decision__decided_at", second_at="withdrawn_at", third_at="moved_at",
@@ -100,15 +93,31 @@ def kept(cycle: Cycle) -> list[Kept]:
         _rows(
             ballots, "ballot", id="pk", of="motion_id", name="stage", said="result__outcome",
             more="result__contest__winner", body="body__name", first_at="opens_at", second_at="opened_at",
-            third_at="closes_at", fourth_at="closed_at", fifth_at="hard_stop_at",
+            third_at="closes_at", fourth_at="closed_at", fifth_at="hard_stop_at", number="body_id",
+            content="body__kind",
         ),
         _rows(steps, "step", id="pk", of="motion_id", name="stage", day="done_on"),
         _rows(conditions, "condition", id="pk", of="motion_id", name="text", said="now__state", day="due_on"),
-        _rows(branches, "branch", id="pk", of="pk", name="name"),
+        _rows(branches, "branch", id="pk", of="pk", name="name", day="dissolved_on"),
         _rows(
             versions, "procedure", id="pk", of="procedure_id", name="procedure__name", content="content",
             number="is_current", first_at="procedure__retired_at",
         ),
         all=True,
-    )  # fmt: skip
-    return [Kept(*row) for row in union.order_by()]
+    ).order_by()  # fmt: skip
+
+
+_ALL = Prepared(_union, 2)
+
+
+def kept(cycle: Cycle) -> list[Kept]:
+    """Return all that bears on a cycle's motions, by kind. One query.
+
+    `motion`: name its title, said its type, more its result; first_at decided, second_at withdrawn, third_at moved.
+    `ballot` (those that count): name its stage, said its outcome, more a contest's winner; first_at to fifth_at: opens,
+    opened, closes, closed, hard stop; number its body, content that one's kind. `step`: name its stage, day when it was
+    done. `condition` (of what was adopted): name its text, said its state, day when it is due. `branch`: one of the
+    chapter's branches, day when it was dissolved. `procedure`: a version that a motion pins or that is current (number
+    is then 1), `of` its procedure, content its JSON; first_at retired.
+    """
+    return [Kept(*row) for row in _ALL(cycle.pk, cycle.chapter_id)]

@@ -235,7 +235,7 @@ def test_the_board_costs_the_same_however_many_rows(as_, cast, rows, django_asse
         records.decide(records.motion(candidacy))
         records.ballot(records.motion(candidacy, "rescind"), "open")
     client = as_("electoral")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(path(cycle))
 
 

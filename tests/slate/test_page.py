@@ -212,7 +212,7 @@ def test_the_page_costs_the_same_however_many_run(as_, at, cycle, number, django
         runs(cycle, f"Candidate {each}", turnout=None, past_office="State Assembly", state="NY", past_kind="primary")
         runs(cycle, f"Planned {each}")
     client = as_("member")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(at())
 
 
@@ -223,7 +223,7 @@ def test_the_board_with_its_strip_costs_the_same_however_many_run(as_, cycle, nu
         runs(cycle, f"Candidate {each}", turnout=None, past_office="State Assembly", state="NY", past_kind="primary")
         runs(cycle, f"Planned {each}")
     client = as_("member")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("board", args=[cycle.chapter.slug, cycle.pk]))
 
 
