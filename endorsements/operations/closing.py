@@ -13,12 +13,12 @@ from django.db.models import Q
 from chapters.clock import database_now
 from chapters.operations import log
 from endorsements.models import Ballot, BallotBox, Candidacy, Decision, Motion, RollEntry
-from endorsements.models.ballot import CastingMethod, DecisionResult
+from endorsements.models.ballot import BallotKind, CastingMethod, DecisionResult
 from endorsements.models.motion import MotionType
 from endorsements.operations import counting
 from endorsements.operations.ballots import even_out, lock
-from endorsements.queries.ballot_plan import winners_of
-from endorsements.queries.motions import course_of
+from endorsements.operations.motions import lock as lock_motion
+from endorsements.queries.motions import chosen_in, course_of, courses_of, state_of
 
 # What it came to; the figures are the ballot's, where they stand once.
 CLOSED = log.action("ballot.closed", "outcome")
@@ -45,9 +45,10 @@ def close_locked(ballot: Ballot, now: dt.datetime) -> Ballot:
     if ballot.method == CastingMethod.SECRET:
         _publish_box(ballot)
     ballot.save(update_fields=["result", "closed_at", "receipts", "box_sha256"])
-    chapter, outcome = ballot.motion.chapter, ballot.result["outcome"]
-    log.append(CLOSED, chapter=chapter, subject=ballot, by=None, at=now, outcome=outcome)
-    _decide(ballot.motion, ballot, now)
+    # The decision before the log: whoever holds the candidacy that it names may wait for the log.
+    decision = _decide(ballot.motion, now)
+    log.append(CLOSED, chapter=ballot.motion.chapter, subject=ballot, by=None, at=now, outcome=ballot.result["outcome"])
+    _say_decided(decision)
     return ballot
 
 
@@ -81,24 +82,48 @@ def _publish_box(ballot: Ballot) -> None:
     even_out(ballot)
 
 
-def _decide(motion: Motion, ballot: Ballot, now: dt.datetime) -> None:
-    """Write what the motion came to, if this close made that certain."""
+def decide_due(clock: Clock = database_now) -> None:
+    """Decide the motions that no close is left to decide: the last branch they waited for was dissolved.
+
+    Each in a transaction of its own; one that fails does not stop the others.
+    """
+    waiting = Motion.objects.filter(
+        decision__isnull=True, withdrawn_at__isnull=True, ballots__closed_at__isnull=False,
+        chapter__bodies__dissolved_on__isnull=False,
+    ).select_related("chapter")  # fmt: skip
+    motions = list(waiting.order_by("pk").distinct())
+    for motion_id, course in (courses_of(motions) if motions else {}).items():
+        if course is None or course.outcome is None:
+            continue
+        try:
+            with transaction.atomic():
+                _say_decided(_decide(lock_motion(Motion(pk=motion_id)), clock()))
+        except Exception as error:
+            logger.error("motion_not_decided", motion=motion_id, error=type(error).__name__)
+
+
+def _decide(motion: Motion, now: dt.datetime) -> Decision | None:
+    """Write what a locked motion came to, if that is certain now and not written yet."""
     if Decision.objects.filter(motion=motion).exists():
-        return
+        return None
     course = course_of(motion)
-    if course is None or course.outcome is None:
-        return
-    deciding = course.deciding.key if course.deciding else ballot.pk
-    decided_by = Ballot.objects.filter(motion=motion, pk=int(str(deciding))).first() or ballot
-    result, chosen = _came_to(motion, str(course.outcome), [station.stage.id for station in course.stations])
-    Decision.objects.create(
+    if course is None or course.outcome is None or course.deciding is None:
+        return None
+    decided_by = Ballot.objects.get(pk=int(str(course.deciding.key)))
+    result, chosen = _came_to(motion, str(course.outcome), course.stations[-1].stage.id)
+    return Decision.objects.create(
         motion=motion, result=result, stage=decided_by.stage, ballot=decided_by, chosen=chosen, decided_at=now
     )
-    log.append(DECIDED, chapter=motion.chapter, subject=motion, by=None, at=now, outcome=str(result))
 
 
-def _came_to(motion: Motion, outcome: str, stages: list[str]) -> tuple[DecisionResult, Candidacy | None]:
-    """Return a decided course as a decision, with whom it is about."""
+def _say_decided(decision: Decision | None) -> None:
+    if decision is not None:
+        said = {"at": decision.decided_at, "outcome": str(decision.result)}
+        log.append(DECIDED, chapter=decision.motion.chapter, subject=decision.motion, by=None, **said)
+
+
+def _came_to(motion: Motion, outcome: str, last: str) -> tuple[DecisionResult, Candidacy | None]:
+    """Return a decided course, whose last stage is given, as a decision, with whom it is about."""
     if motion.type == MotionType.STRAW_POLL:
         return DecisionResult.POLLED, None
     result = DecisionResult(outcome)
@@ -106,10 +131,19 @@ def _came_to(motion: Motion, outcome: str, stages: list[str]) -> tuple[DecisionR
         return result, None
     if motion.race_id is None:
         return result, motion.candidacy
-    winners = winners_of(motion, stages)
-    if len(winners) != 1:  # several bodies chose different people at once, and so the chapter nobody
+    # By what the last stage said yes to, whatever bodies before it chose beside.
+    ballots = Ballot.objects.filter(motion=motion, stage=last, closed_at__isnull=False)
+    chosen = {_said_yes_to(ballot) for ballot in ballots if state_of(ballot) == "passed"}
+    if len(chosen) != 1:  # several bodies chose different people at once, and so the chapter nobody
         return DecisionResult.REJECTED, None
-    return result, Candidacy.objects.get(pk=winners[0]["candidacy"])
+    return result, Candidacy.objects.get(pk=chosen.pop())
+
+
+def _said_yes_to(ballot: Ballot) -> int | None:
+    """Return the candidacy that a ballot on a race, which passed, is for."""
+    if ballot.kind == BallotKind.YES_NO:
+        return int(ballot.choices[0]["candidacy"])
+    return chosen_in(ballot)
 
 
 def closed_since(moment: dt.datetime) -> bool:

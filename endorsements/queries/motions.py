@@ -1,11 +1,12 @@
 """Motions as others ask of them: who is recused, by which stages they go, how far they have come."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from chapters.models import Body, Chapter, Member, RedLineVersion
@@ -125,16 +126,30 @@ def chosen_in(ballot: Ballot) -> int | None:
     return runs.get(str(winner)) if winner is not None else None
 
 
-def expected(track: Track, branches: int, voted: Mapping[str, int]) -> dict[str, int]:
-    """Return stage id → how many bodies vote there; where every branch does, those of today (at least `voted`)."""
-    return {
-        stage.id: max(
-            voted.get(stage.id, 0),
-            sum(branches if vote.body == VotingKind.BRANCH and not vote.name else 1 for vote in stage.votes),
-        )
-        for stage in track.stages
-        if stage.votes
-    }
+def expected(
+    track: Track, standing: Collection[int], asked: Mapping[str, Mapping[int, str]], *, is_decided: bool
+) -> dict[str, int]:
+    """Return stage id → how many bodies it waits for; where every branch votes, those that stand and those that voted.
+
+    `standing`: the branches that are not dissolved. `asked`: stage id → body id → kind, of the bodies with a ballot
+    there. Once a later stage has a ballot, or all is decided, a stage is settled: a branch founded after that changes
+    nothing.
+    """
+    found: dict[str, int] = {}
+    is_settled = is_decided
+    for stage in reversed(track.stages):
+        here = asked.get(stage.id, {})
+        found[stage.id] = len(here) if is_settled and here else _awaited(stage, set(standing), here)
+        is_settled = is_settled or bool(here)
+    return {stage_id: number for stage_id, number in found.items() if number}
+
+
+def _awaited(stage: Stage, standing: set[int], here: Mapping[int, str]) -> int:
+    named = sum(vote.body != VotingKind.BRANCH or bool(vote.name) for vote in stage.votes)
+    if named == len(stage.votes):
+        return max(named, len(here))
+    branches = standing | {body for body, kind in here.items() if kind == BodyKind.BRANCH}
+    return len(branches) + max(named, len(here.keys() - branches))
 
 
 def course_of(motion: Motion) -> Course | None:
@@ -147,28 +162,41 @@ def courses_of(motions: Sequence[Motion]) -> dict[int, Course | None]:
     records = records_of(motions)
     zones = {motion.pk: ZoneInfo(motion.chapter.time_zone) for motion in motions}
     votes: dict[int, dict[str, list[BallotState]]] = {motion.pk: {} for motion in motions}
-    ballots = Ballot.objects.filter(motion__in=zones, voided_at__isnull=True).order_by("pk")
-    for ballot in ballots.only("motion", "stage", "closed_at", "result", "choices"):
+    asked: dict[int, dict[str, dict[int, str]]] = {motion.pk: {} for motion in motions}
+    # In the order in which they closed, so that what decided first is told to have decided.
+    ballots = Ballot.objects.filter(motion__in=zones, voided_at__isnull=True).order_by("closed_at", "pk")
+    ballots = ballots.select_related("body").annotate(decision=F("motion__decision"))
+    decided = set()
+    for ballot in ballots.only("motion", "stage", "closed_at", "result", "choices", "body", "body__kind"):
+        if ballot.decision:
+            decided.add(ballot.motion_id)
         closed_on = ballot.closed_at.astimezone(zones[ballot.motion_id]).date() if ballot.closed_at else None
         state = BallotState(ballot.pk, state_of(ballot), closed_on)
         votes[ballot.motion_id].setdefault(ballot.stage, []).append(state)
+        asked[ballot.motion_id].setdefault(ballot.stage, {})[ballot.body_id] = ballot.body.kind
     steps: dict[int, dict[str, dt.date]] = {motion.pk: {} for motion in motions}
     done = StepDone.objects.filter(motion__in=zones, undone_at__isnull=True).order_by()
     for motion_id, stage, day in done.values_list("motion", "stage", "done_on"):
         steps[motion_id][stage] = day
-    chapters = {motion.chapter_id for motion in motions}
-    live = Body.objects.filter(chapter__in=chapters, kind=BodyKind.BRANCH, dissolved_on__isnull=True).order_by()
-    branches: dict[int, int] = {}
-    for chapter_id in live.values_list("chapter", flat=True):
-        branches[chapter_id] = branches.get(chapter_id, 0) + 1
+    branches = _branches({motion.chapter for motion in motions})
     courses: dict[int, Course | None] = {}
     for motion in motions:
         track = track_in(records.get(motion.pk), motion.type)
-        voted = {stage: len(states) for stage, states in votes[motion.pk].items()}
         courses[motion.pk] = track and course(
             track,
             votes[motion.pk],
             steps[motion.pk],
-            expected=expected(track, branches.get(motion.chapter_id, 0), voted),
+            expected=expected(track, branches[motion.chapter_id], asked[motion.pk], is_decided=motion.pk in decided),
         )
     return courses
+
+
+def _branches(chapters: Collection[Chapter]) -> dict[int, set[int]]:
+    """Return chapter id → its branches that are not dissolved today. One query."""
+    today = {chapter.pk: timezone.localdate(timezone=ZoneInfo(chapter.time_zone)) for chapter in chapters}
+    found: dict[int, set[int]] = {chapter.pk: set() for chapter in chapters}
+    rows = Body.objects.filter(chapter__in=today, kind=BodyKind.BRANCH).order_by()
+    for pk, chapter, dissolved_on in rows.values_list("pk", "chapter", "dissolved_on"):
+        if dissolved_on is None or dissolved_on > today[chapter]:
+            found[chapter].add(pk)
+    return found

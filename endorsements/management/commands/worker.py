@@ -69,10 +69,11 @@ class Command(BaseCommand):
         self.stopping = True
 
     def sweep_ballots(self) -> None:
-        """Open and close what is due. A database that is away for a while must not end the worker."""
+        """Open, close and decide what is due. A database that is away for a while must not end the worker."""
         try:
             opening.open_due(database_now, lambda: secrets.token_hex(SALT_BYTES))
             closing.close_due(database_now)
+            closing.decide_due(database_now)
             self.clear_traces(database_now())
         except Exception as error:
             logger.error("ballots_not_swept", error=type(error).__name__)
