@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests import live
+from tests.browser import backstage
 from tests.live import Site
 
 WIDE, PHONE = 1280, 390
@@ -60,6 +61,13 @@ def chromium() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
     with live.serve(tmp_path_factory.mktemp("live"), f"live_{worker_id}") as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def behind(site: Site) -> Iterator[backstage.Backstage]:
+    """What happens behind the site while its pages are looked at."""
+    with backstage.opened(site) as process:
+        yield process
 
 
 @dataclass

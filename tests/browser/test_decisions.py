@@ -1,4 +1,4 @@
-"""Chapters that decide by three published procedures, on phones: from copying one to the certified record."""
+"""A chapter decides by Chicago's procedure, on phones: from copying it to the certified record."""
 
 import io
 import json
@@ -6,93 +6,28 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdf
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests import servers
-from tests.browser import backstage
 from tests.browser.backstage import Backstage
-from tests.browser.conftest import PHONE, Opener
-from tests.browser.test_every_page import sideways, violations
+from tests.browser.conftest import Opener
+from tests.browser.town import SHOTS, Town, click, look, menu, press, put_to_the_vote, result, to_candidacy
 from tests.live import Site
 
-SHOTS = os.environ.get("SCREENSHOTS", "")  # a directory for a picture of every page that is looked at
-
-
-@pytest.fixture(scope="session")
-def behind(site: Site) -> Iterator[Backstage]:
-    with backstage.opened(site) as process:
-        yield process
-
-
-class Town:
-    """One chapter's people, each with a phone; the phones of `plain` run no scripts, and axe does not run there."""
-
-    plain = ("member 2", "member 4", "member 6", "electoral 2", "steering 2")
-
-    def __init__(self, site: Site, open_page: Opener, behind: Backstage, name: str, **people: int) -> None:
-        self.site, self.open_page, self.behind, self.name = site, open_page, behind, name
-        self.candidate = f"{name} Candidate"
-        said = behind.ask("town", name=name, candidate=self.candidate, people=people)
-        self.slug, self.sessions = said["slug"], said["sessions"]
-        self.phones: dict[str, Page] = {}
-
-    def phone(self, who: str) -> Page:
-        """Return somebody's phone, at their desk when it is switched on."""
-        if who not in self.phones:
-            page = self.open_page(width=PHONE, javascript=who not in self.plain)
-            page.context.add_cookies([{"name": "sessionid", "value": self.sessions[who], "url": self.site.address}])
-            page.goto("/desk/")
-            self.phones[who] = page
-        return self.phones[who]
-
-    def everybody(self, *but: str) -> list[str]:
-        return [who for who in self.sessions if who not in but]
-
-    def vote(self, who: str, title: str, choice: str, body: str = "") -> str:
-        """Vote from the desk, with three clicks; return the receipt."""
-        page = self.phone(who)
-        page.goto("/desk/")
-        line = page.locator("li", has_text=body) if body else page
-        line.get_by_role("link", name=title, exact=True).first.click()
-        page.locator(".ballot__option").get_by_text(choice, exact=True).click()
-        page.get_by_role("button", name="Record my vote").click()
-        expect(page.locator(".ballot__word")).to_have_text("Recorded")
-        return page.locator(".ballot__receipt").inner_text()
-
-    def shut(self) -> None:
-        for page in self.phones.values():
-            page.context.close()
-
-
-def look(page: Page, name: str, heading: str) -> None:
-    """Wait for a page and look at it: axe finds nothing, and it does not scroll sideways."""
-    expect(page.get_by_role("heading", level=1).first).to_contain_text(heading)
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    assert violations(page) == [], name
-    assert sideways(page) == "", name
-
-
-def menu(page: Page, name: str) -> None:
-    """Go somewhere by the chapter's menu, as on a phone; from the desk by way of the board."""
-    if page.url.endswith("/desk/"):
-        click(page, ": the board")
-    page.locator(".masthead__menu > summary").click()
-    page.locator(".masthead__nav").get_by_role("link", name=name, exact=True).click()
-
-
-def click(page: Page, name: str, role: Any = "link") -> None:
-    page.get_by_role("main").get_by_role(role, name=name).first.click()
-
-
-def press(page: Page, name: str) -> None:
-    click(page, name, "button")
+TITLE = "To endorse for City Council"
+COUNTED = (
+    "9 yes of 11 yes and no, 81.8 %; at least 2/3 needed, that is 7 1/3; quorum 8, met by 12: passed.",
+    "Shares are of votes cast for and against: 11.",
+)
+RULE = {
+    "threshold": (1, 2), "comparison": "More than the share", "base": "Votes cast for and against", "quorum": "None",
+    "method": "Roll call",
+}  # fmt: skip
+OF_MEMBERS = {"base": "Votes cast for and against", "quorum": "A number of people", "method": "Secret"}
 
 
 def choose(page: Page, vote: int, choices: dict[str, Any]) -> None:
@@ -104,26 +39,6 @@ def choose(page: Page, vote: int, choices: dict[str, Any]) -> None:
                 group.get_by_label(label).fill(str(number))
         else:
             group.locator("label", has_text=re.compile(f"^\\s*{value}")).click()
-
-
-def number_of(page: Page) -> int:
-    """The ballot whose page this is."""
-    found = re.search(r"/ballots/(\d+)/", page.url)
-    assert found, page.url
-    return int(found[1])
-
-
-TITLE = "To endorse for City Council"
-NO_QUORUM = re.compile("quorum", re.IGNORECASE)
-COUNTED = (
-    "9 yes of 11 yes and no, 81.8 %; at least 2/3 needed, that is 7 1/3; quorum 8, met by 12: passed.",
-    "Shares are of votes cast for and against: 11.",
-)
-RULE = {
-    "threshold": (1, 2), "comparison": "More than the share", "base": "Votes cast for and against", "quorum": "None",
-    "method": "Roll call",
-}  # fmt: skip
-OF_MEMBERS = {"base": "Votes cast for and against", "quorum": "A number of people", "method": "Secret"}
 
 
 def copy_chicago(admin: Page) -> None:
@@ -189,13 +104,6 @@ def move(town: Town, mover: Page, recused: Page) -> str:
     return mover.url
 
 
-def to_candidacy(page: Page, town: Town) -> None:
-    page.goto("/desk/")
-    click(page, f"{town.name}: the board")
-    click(page, town.candidate)
-    expect(page.get_by_role("heading", level=1)).to_have_text(town.candidate)
-
-
 def argue(page: Page, side: str) -> None:
     """Write a statement, from the list of motions."""
     menu(page, "Motions")
@@ -206,20 +114,6 @@ def argue(page: Page, side: str) -> None:
     look(page, f"16-case-{side}", "Write a statement")
     press(page, "Save the statement")
     expect(page.get_by_text(f"What there is to say {side} it.")).to_be_visible()
-
-
-def put_to_the_vote(page: Page, motion: str, stage: str, name: str) -> list[int]:
-    """Schedule the ballots of a stage at once; return their numbers in the order of the motion's page."""
-    page.goto(motion)
-    here = page.locator("article.panel").filter(has=page.get_by_role("heading", name=re.compile(f"^{stage}")))
-    here.get_by_role("link", name="Put to the vote").click()
-    look(page, f"{name}-schedule", stage)
-    press(page, "Schedule and give notice")
-    page.wait_for_url(re.compile(r"/(motions|ballots)/\d+/$"))
-    look(page, f"{name}-scheduled", "")
-    page.goto(motion)
-    links = here.get_by_role("link", name=re.compile("^Ballot:")).all()
-    return [int(re.findall(r"/ballots/(\d+)/", str(link.get_attribute("href")))[0]) for link in links]
 
 
 def test_a_chapter_decides_by_chicagos_procedure(site: Site, open_page: Opener, behind: Backstage, tmp_path: Path):
@@ -234,15 +128,15 @@ def test_a_chapter_decides_by_chicagos_procedure(site: Site, open_page: Opener, 
     assert "You are recused from it: Works for the campaign. A recusal" in told_why_not(recused, interview)
     for who in ("electoral 1", "electoral 2"):
         town.vote(who, TITLE, "Yes")
-    result(behind, mover, interview, "Passed", "21-interview-result")
+    result(behind, mover, interview, "Passed", "21-interview-result", TITLE)
     ours, theirs = put_to_the_vote(mover, motion, "Recommendations", "30-recommendations")
     for who in ("electoral 1", "electoral 2"):
         town.vote(who, TITLE, "No", body="lectoral")
     for who, choice in (("steering 1", "Yes"), ("steering 2", "No"), ("steering 3", "Yes")):
         town.vote(who, TITLE, choice, body="teering")
     look(town.phone("steering 1"), "31-roll-call-recorded", TITLE)
-    result(behind, mover, ours, "Failed", "32-working-group")
-    result(behind, mover, theirs, "Passed", "33-executive")
+    result(behind, mover, ours, "Failed", "32-working-group", TITLE)
+    result(behind, mover, theirs, "Passed", "33-executive", TITLE)
     expect(mover.get_by_role("main")).to_contain_text("1 1/2")
     (ballot,) = put_to_the_vote(mover, motion, "Membership vote", "40-membership")
     receipt = the_membership_votes(town, ballot, motion)
@@ -277,14 +171,6 @@ def told(page: Page, *addresses: str) -> list[str]:
         page.goto(address)
         said.append(page.get_by_role("main").inner_text())
     return said
-
-
-def result(behind: Backstage, page: Page, ballot: int, word: str, name: str, title: str = TITLE) -> None:
-    """Let a ballot's time come; the next who opens it sees the result."""
-    behind.ask("time_comes", ballot=ballot)
-    page.goto(re.sub(r"/c/([^/]+)/.*", rf"/c/\1/ballots/{ballot}/", page.url))
-    look(page, name, title)
-    expect(page.locator("#outcome")).to_have_text(word)
 
 
 def the_membership_votes(town: Town, ballot: int, motion: str) -> str:
@@ -360,97 +246,3 @@ def the_result_is_certified(page: Page, town: Town) -> None:
 
 def pages_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-
-
-def test_branches_report_and_delegates_decide_by_new_yorks(site: Site, open_page: Opener, behind: Backstage):
-    town = Town(site, open_page, behind, "Harborview", admin=1, electoral=2, member=6)
-    for kind, name, people in (
-        ("branch", "Northside", ["member 1", "member 2", "member 3"]), ("branch", "Uptown", ["member 4", "member 5"]),
-        ("delegates", "Citywide leadership committee", ["member 1", "member 4", "member 6"]),
-    ):  # fmt: skip
-        behind.ask("body", slug=town.slug, kind=kind, name=name, people=people)
-    motion = town.site.address + behind.ask("motion", slug=town.slug, key="new-york-city")["path"]
-    title, mover = "To endorse", town.phone("electoral 1")
-    (group,) = put_to_the_vote(mover, motion, "Electoral working group", "70-group")
-    for who in ("electoral 1", "electoral 2"):
-        town.vote(who, title, "Yes")
-    result(behind, mover, group, "Passed", "71-group", title)
-    north, up = put_to_the_vote(mover, motion, "Branches", "72-branches")
-    for who, choice in {
-        "member 1": "No",
-        "member 2": "No",
-        "member 3": "Yes",
-        "member 4": "Yes",
-        "member 5": "Yes",
-    }.items():
-        town.vote(who, title, choice)
-    result(behind, mover, north, "Failed", "73-northside", title)
-    result(behind, mover, up, "Passed", "74-uptown", title)
-    mover.goto(motion)
-    look(mover, "75-reported", title)
-    expect(mover.locator("#stage-branches .badge").first).to_contain_text("eported")
-    (delegates,) = put_to_the_vote(mover, motion, "Citywide leadership committee", "76-delegates")
-    for who, choice in {"member 1": "No", "member 4": "Yes", "member 6": "Yes"}.items():
-        town.vote(who, title, choice)
-    result(behind, mover, delegates, "Passed", "77-delegates", title)
-    expect(mover.get_by_role("main")).to_contain_text("the motion is decided: adopted")
-    to_candidacy(mover, town)
-    for said in ("Northside", "Uptown", "Citywide leadership committee"):
-        expect(mover.locator("#ballots")).to_contain_text(said)
-    look(mover, "78-candidacy", town.candidate)
-
-
-def test_a_vote_without_its_quorum_fails_at_the_hard_stop_by_sacramentos(
-    site: Site, open_page: Opener, behind: Backstage
-):
-    town = Town(site, open_page, behind, "Millbrook", admin=1, electoral=1, member=40)
-    motion = town.site.address + behind.ask("motion", slug=town.slug, key="sacramento")["path"]
-    title, mover = "To endorse", town.phone("electoral 1")
-    for stage in (
-        "The candidate asks for the endorsement",
-        "The candidate answers the questionnaire",
-        "Forum and committee report",
-    ):
-        mover.goto(motion)
-        here = mover.locator("article.panel").filter(has=mover.get_by_role("heading", name=stage))
-        here.get_by_role("link", name="Record step").click()
-        look(mover, "80-step", stage)
-        mover.get_by_label("Note or source").fill("Minutes, item 4")
-        press(mover, "Record")
-        expect(here).to_contain_text("Minutes, item 4")
-    look(mover, "81-steps-done", title)
-    (ballot,) = put_to_the_vote(mover, motion, "Membership vote", "82-membership")
-    page = town.phone("member 1")
-    page.goto("/desk/")
-    click(page, title)
-    look(page, "83-until-quorum", title)
-    keyboard_vote(page)
-    look(page, "84-recorded", title)
-    behind.ask("time_comes", ballot=ballot, close=False)
-    page.goto(f"/c/{town.slug}/ballots/{ballot}/")
-    look(page, "85-waits-for-its-quorum", title)
-    expect(page.locator(".page-header__lede")).to_contain_text("Still open, since the quorum was not reached by")
-    expect(page.get_by_role("button", name="Record the changed vote")).to_be_visible()
-    behind.ask("time_comes", ballot=ballot)
-    behind.ask("closed_by_itself", ballot=ballot)
-    page.goto(f"/c/{town.slug}/ballots/{ballot}/")
-    look(page, "86-no-quorum", title)
-    expect(page.locator("#outcome")).to_contain_text(NO_QUORUM)
-    page.goto(motion)
-    look(page, "87-motion", title)
-    expect(page.locator(".page-header")).to_contain_text(NO_QUORUM)
-    page.goto(f"/c/{town.slug}/")
-    expect(page.locator("#rows")).to_contain_text(NO_QUORUM)
-    to_candidacy(page, town)
-    expect(page.locator("#ballots")).to_contain_text(NO_QUORUM)
-
-
-def keyboard_vote(page: Page) -> None:
-    """Vote yes with no other key than Tab and Space."""
-    for selector in ("input[name=choice]", "button.ballot__cast"):
-        for _press in range(40):
-            if page.locator(f"{selector}:focus").count():
-                break
-            page.keyboard.press("Tab")
-        page.keyboard.press("Space")
-    expect(page.locator(".ballot__word")).to_have_text("Recorded")
