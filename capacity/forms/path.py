@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.forms.supply import check_day
@@ -108,14 +108,14 @@ class PlannerForm(TermsForm):
         super().__init__(filled, today=today)
         self._choose("office", [(each, each) for each in choices["office"]])
         self._choose("kind", [(each, kinds[each]) for each in choices["kind"]])
-        self._choose("reach", [(each.value, _t(word)) for each, word in REACHES.items()])
+        self._choose("reach", [(each.value, gettext(word)) for each, word in REACHES.items()])
         self._choose("seat", SEATS)
         self._choose("party", [(each, each) for each in choices["party"]], ANY)
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]], nothing: str = "") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(nothing, _t("Any")), *choices]
+        field.choices = [(nothing, gettext("Any")), *choices]
 
     def _said(self, name: str) -> Any:
         self.is_valid()
@@ -174,8 +174,8 @@ class StepForm(forms.Form):
         if step and step.key:
             del self.fields["title"]
         if step and step.key == ELECTION:
-            self.fields["due_on"].label = _t("Election day")
-            self.fields["due_on"].help_text = _t("The path's election moves with it; the other steps stay.")
+            self.fields["due_on"].label = gettext("Election day")
+            self.fields["due_on"].help_text = gettext("The path's election moves with it; the other steps stay.")
 
     def said(self) -> Said:
         """Return what a valid form says."""

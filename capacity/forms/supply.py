@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.models import SupplyWeek
@@ -23,7 +23,8 @@ def check_day(day: dt.date) -> None:
     """Raise ValidationError for a day of another age, which is a slip of the keyboard."""
     if not FIRST <= day <= LAST:
         raise ValidationError(
-            _t("Expected a day from %(first)s to %(last)s.") % {"first": FIRST.isoformat(), "last": LAST.isoformat()}
+            gettext("Expected a day from %(first)s to %(last)s.")
+            % {"first": FIRST.isoformat(), "last": LAST.isoformat()}
         )
 
 
@@ -89,9 +90,9 @@ class SpanForm(forms.Form):
         last = said.get("until") or start + dt.timedelta(weeks=DEFAULT_WEEKS - 1)
         weeks = weeks_between(start, last)
         if not weeks:
-            self.add_error("until", _t("The last week must not come before the first."))
+            self.add_error("until", gettext("The last week must not come before the first."))
         elif len(weeks) > MOST_WEEKS:
-            self.add_error("until", _t("Ask for at most %(most)s weeks at once.") % {"most": MOST_WEEKS})
+            self.add_error("until", gettext("Ask for at most %(most)s weeks at once.") % {"most": MOST_WEEKS})
         said["weeks"] = weeks
         return said
 

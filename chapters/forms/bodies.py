@@ -54,7 +54,7 @@ class FoundBodyForm(forms.Form):
 class PlaceForm(forms.Form):
     """Somebody's place in a body, or the weight of who shares a seat."""
 
-    member = forms.ModelChoiceField(Member.objects.none(), label=_("Who"))
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Who"), empty_label=_("Choose"))
     weight = WeightField(label=_("Weight of the vote"), max_length=9)
     starts_on = DayField(label=_("From"))
 

@@ -58,7 +58,7 @@ class RollForm(forms.Form):
             (REWEIGH, _("somebody's vote has the wrong weight")),
         ],
     )  # fmt: skip
-    member = forms.ModelChoiceField(Member.objects.none(), label=_("Whose"))
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Whose"), empty_label=_("Choose"))
     units = forms.IntegerField(
         label=_("Parts of a vote"), min_value=1, max_value=MOST_PARTS, initial=1, required=False,
         help_text=_("1 of 2 is half a vote, as where two people share a seat."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endorsements.forms.ballot_care import MOST_PRESENT
@@ -88,7 +88,11 @@ class ScheduleForm(forms.Form):
         # Asked of any body, a straw poll is asked of the first; by a procedure everybody whom it names votes.
         self.initial["bodies"] = [id for id, _name in names][: 1 if asks_method else None]
         zone = timezone.get_current_timezone_name()
-        for name, label in (("opens_at", _t("Opens")), ("closes_at", _t("Closes")), ("hard_stop_at", _t("Hard stop"))):
+        for name, label in (
+            ("opens_at", gettext("Opens")),
+            ("closes_at", gettext("Closes")),
+            ("hard_stop_at", gettext("Hard stop")),
+        ):
             self.fields[name].label = f"{label} ({zone})"
         stage = ahead[0].plan.stage
         self._leave_out(stage, asks_method=asks_method)
@@ -102,7 +106,7 @@ class ScheduleForm(forms.Form):
         )
         for place in range(1, len(self.contest) + 1):
             self.fields[f"order-{place}"] = forms.ChoiceField(
-                label=_t("Place %(place)d") % {"place": place}, required=False, choices=[("", "–"), *self.contest]
+                label=gettext("Place %(place)d") % {"place": place}, required=False, choices=[("", "–"), *self.contest]
             )
 
     def _leave_out(self, stage: Stage, *, asks_method: bool) -> None:
@@ -129,7 +133,7 @@ class ScheduleForm(forms.Form):
         said = [self.cleaned_data.get(field.name, "") for field in self.order]
         if sorted(said) != sorted(id for id, _title in self.contest):
             self.add_error(
-                "ties", _t("Give each choice one place: the order must name all of them, and each of them once.")
+                "ties", gettext("Give each choice one place: the order must name all of them, and each of them once.")
             )
 
     def chosen(self) -> list[Foretold]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from endorsements.models import Ballot
@@ -108,7 +108,7 @@ class Rank(_Contest):
         self.places = [f"rank-{place}" for place in range(1, len(titles) + 1)]
         for place, name in enumerate(self.places, start=1):
             self.fields[name] = forms.ChoiceField(
-                label=_t("Choice %(place)d") % {"place": place}, required=False,
+                label=gettext("Choice %(place)d") % {"place": place}, required=False,
                 choices=[("", "–"), *titles.items()], error_messages={"invalid_choice": NO_SUCH},
             )  # fmt: skip
 
@@ -122,10 +122,11 @@ class Rank(_Contest):
         ranked = [self.cleaned_data.get(name, "") for name in self.places]
         for number, id in enumerate(ranked):
             if id and id in ranked[:number]:
-                self.add_error(self.places[number], _t("This choice stands higher already. Each has one place."))
+                self.add_error(self.places[number], gettext("This choice stands higher already. Each has one place."))
             elif id and "" in ranked[:number] and self.places[ranked.index("")] not in self.errors:
                 self.add_error(
-                    self.places[ranked.index("")], _t("This place is empty, and a later one is not. Close the gap.")
+                    self.places[ranked.index("")],
+                    gettext("This place is empty, and a later one is not. Close the gap."),
                 )
         self.checked([id for id in ranked if id])
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.forms.supply import check_day
@@ -78,7 +78,7 @@ class CanvassForm(forms.Form):
         """Refuse a file that is too large before it is read."""
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(_t("The file is larger than 20 MB. Export a shorter span of days."))
+            raise forms.ValidationError(gettext("The file is larger than 20 MB. Export a shorter span of days."))
         return file
 
     def clean_contacts(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class CanvassForm(forms.Form):
         names = tuple(dict.fromkeys(name.strip() for name in self.cleaned_data["contacts"].split(",") if name.strip()))
         if not 0 < len(names) <= MOST_RESULTS:
             raise forms.ValidationError(
-                _t("Expected from 1 to %(most)s names of results."), params={"most": MOST_RESULTS}
+                gettext("Expected from 1 to %(most)s names of results."), params={"most": MOST_RESULTS}
             )
         return names
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chapters.forms.fields import DayField, LineField, ProseField
@@ -54,7 +54,7 @@ class MoveForm(TextForm):
         self.chapter = chapter
         self.fields["subject"] = forms.ChoiceField(
             label=_("What it is about"),
-            choices=[("", _now("Choose")), *subjects(chapter), (NO_SUBJECT, _now("Only its text"))],
+            choices=[("", gettext("Choose")), *subjects(chapter), (NO_SUBJECT, gettext("Only its text"))],
         )
         self.order_fields(self.field_order)
 
@@ -79,17 +79,17 @@ def subjects(chapter: Chapter) -> list[tuple[str, list[tuple[str, str]]]]:
     lines = RedLineVersion.objects.filter(red_line__chapter=chapter, is_current=True).order_by("title")
     groups = [
         (
-            _now("A candidacy"),
+            gettext("A candidacy"),
             [
                 (f"candidacy:{each.pk}", f"{each.candidate.name}, {each.race}")
                 for each in candidacies.order_by("candidate__name", "pk")
             ],
         ),
         (
-            _now("A race, to choose one of several"),
+            gettext("A race, to choose one of several"),
             [(f"race:{race.pk}", str(race)) for race in races.filter(running__gte=FEWEST)],
         ),
-        (_now("A red line"), [(f"red_line:{pk}", title) for pk, title in lines.values_list("red_line", "title")]),
+        (gettext("A red line"), [(f"red_line:{pk}", title) for pk, title in lines.values_list("red_line", "title")]),
     ]
     return [(title, choices) for title, choices in groups if choices]
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.forms.supply import check_day
@@ -110,13 +110,13 @@ class NewTermForm(TermForm):
         if won is not None:
             if said.get("name") and said["name"] != won.candidate.name:
                 self.add_error(
-                    "name", _t("The candidacy is %(name)s's; leave this empty.") % {"name": won.candidate.name}
+                    "name", gettext("The candidacy is %(name)s's; leave this empty.") % {"name": won.candidate.name}
                 )
             said["name"] = won.candidate.name
             if not said.get("office") and "office" not in self.errors:
                 said["office"], said["district"] = won.race.office, said.get("district") or won.race.district
         elif "candidacy" not in self.errors and "name" not in self.errors and not said.get("name"):
-            self.add_error("name", _t("Choose a candidacy that won, or say who is in office."))
+            self.add_error("name", gettext("Choose a candidacy that won, or say who is in office."))
         if not said.get("office") and "office" not in self.errors:
             self.add_error("office", self.fields["office"].error_messages["required"])
         return said

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.planning.results import Contest
@@ -54,12 +54,12 @@ class OutcomeForm(forms.Form):
         name = of.candidate.name
         if contest is None:
             said = votes_of(outcome, of.pk) if outcome else None
-            label = _t("Votes for %(name)s") % {"name": name}
+            label = gettext("Votes for %(name)s") % {"name": name}
             return forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, initial=said)
         guess = next((each for each in contest.votes if folded(each) == folded(name)), NOBODY)
-        choices = [(NOBODY, _t("not in these results"))]
+        choices = [(NOBODY, gettext("not in these results"))]
         choices += [(each, f"{each}: {votes:,}") for each, votes in contest.votes.items()]
-        label = _t("%(name)s in the results") % {"name": name}
+        label = gettext("%(name)s in the results") % {"name": name}
         return forms.ChoiceField(label=label, choices=choices, required=False, initial=guess)
 
     def clean_others(self) -> dict[str, int]:
@@ -67,16 +67,16 @@ class OutcomeForm(forms.Form):
         found: dict[str, int] = {}
         lines = [line for line in self.cleaned_data["others"].split("\n") if line.strip()]
         if len(lines) > MOST_OTHERS:
-            raise forms.ValidationError(_t("Expected at most %(most)s lines."), params={"most": MOST_OTHERS})
+            raise forms.ValidationError(gettext("Expected at most %(most)s lines."), params={"most": MOST_OTHERS})
         for line in lines:
             name, _colon, votes = (part.strip() for part in line.rpartition(":"))
             digits = votes.replace(",", "").replace(" ", "")
             if not name or not (digits.isascii() and digits.isdigit()) or len(digits) > 9 or int(digits) > MOST:
                 raise forms.ValidationError(
-                    _t("“%(line)s”: expected a name, a colon and a number."), params={"line": line[:80]}
+                    gettext("“%(line)s”: expected a name, a colon and a number."), params={"line": line[:80]}
                 )
             if name in found:
-                raise forms.ValidationError(_t("“%(name)s” stands here twice."), params={"name": name[:80]})
+                raise forms.ValidationError(gettext("“%(name)s” stands here twice."), params={"name": name[:80]})
             found[name] = int(digits)
         return found
 
@@ -88,7 +88,7 @@ class OutcomeForm(forms.Form):
             for each in self.running:
                 name = said.get(f"votes-{each.pk}")
                 if name and name in taken:
-                    self.add_error(f"votes-{each.pk}", _t("This name is somebody else's above."))
+                    self.add_error(f"votes-{each.pk}", gettext("This name is somebody else's above."))
                 taken.add(name or NOBODY)
         return said
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chapters.models import Chapter, Member
 from endorsements.models.assessment import Assessment
@@ -34,7 +35,7 @@ class PacketStatus(models.TextChoices):
     WAITING = "waiting", _("waiting")
     WORKING = "working", _("working")
     DONE = "done", _("done")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", pgettext_lazy("a memo", "failed")
 
 
 class Packet(models.Model):

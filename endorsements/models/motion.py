@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chapters.models import Chapter, Member, RedLine
 from endorsements.models.candidacy import Candidacy
@@ -141,7 +142,7 @@ class Condition(models.Model):
 class ConditionState(models.TextChoices):
     """How a condition stands. Without a report it is open."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("a condition", "open")
     MET = "met", _("met")
     BROKEN = "broken", _("broken")
     WAIVED = "waived", _("waived")

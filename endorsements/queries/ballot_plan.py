@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Body
 from chapters.models.body import FROM_SEATS
-from chapters.queries.bodies import Voter
+from chapters.queries.bodies import Voter, called
 from endorsements.models import Ballot, Motion
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.motion import MotionType
@@ -96,7 +96,7 @@ def _vote_of(motion: Motion, stage: Stage, body: Body) -> BodyVote:
         named = body.kind in FROM_SEATS or not vote.name or vote.name.strip().casefold() == body.name.casefold()
         if vote.body == body.kind and named:
             return vote
-    raise Refused(_("%(body)s does not vote at this stage.") % {"body": body.name})
+    raise Refused(_("%(body)s does not vote at this stage.") % {"body": called(body)})
 
 
 def _check_turn(motion: Motion, stage: Stage, body: Body) -> None:
@@ -105,7 +105,7 @@ def _check_turn(motion: Motion, stage: Stage, body: Body) -> None:
     if course is None or course.outcome is not None or not course.is_reached(stage.id):
         raise Refused(_("It is not this stage's turn: what comes before it has to be done or passed first."))
     if body.pk and Ballot.objects.filter(motion=motion, stage=stage.id, body=body, voided_at__isnull=True).exists():
-        raise Refused(_("%(body)s has a ballot at this stage already.") % {"body": body.name})
+        raise Refused(_("%(body)s has a ballot at this stage already.") % {"body": called(body)})
 
 
 def _check_nothing_open(motion: Motion, track: Track) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from chapters.models import Chapter
+from chapters.queries.bodies import called
 from endorsements.models import Ballot, Condition, Motion, Race
 from endorsements.procedures.course import Course, State, Station
 from endorsements.procedures.deadline_words import deadline_in_words, reason_in_words
@@ -145,7 +146,7 @@ def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> l
     return [
         Due(
             day=at.astimezone(zone).date(),
-            what=what % {"body": ballot.body.name},
+            what=what % {"body": called(ballot.body)},
             why=_("at %(time)s") % {"time": at.astimezone(zone).strftime("%H:%M %Z")},
             race=str(subject.race),
             about=ballot.motion.title,

@@ -160,7 +160,7 @@ def _ballots(subjects: Mapping[int, Subject], cycles: QuerySet[Cycle]) -> list[D
         Ballot.objects.filter(_within(cycles, "motion__"), voided_at__isnull=True)
         .select_related("motion__candidacy", "body")
         .only(
-            "notice_at", "opens_at", "opened_at", "closes_at", "closed_at", "hard_stop_at", "body__name",
+            "notice_at", "opens_at", "opened_at", "closes_at", "closed_at", "hard_stop_at", "body__kind", "body__name",
             "motion__title", "motion__race", "motion__candidacy__race",
         )
         .order_by("pk")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chapters.models import Chapter
 from chapters.queries import log
@@ -117,7 +117,7 @@ def _row(motion: Motion, course: Course | None, pending: Sequence[Ballot]) -> Ro
     if decision is not None:
         state, said = decided_in_words(decision), moment(decision.decided_at)
     else:
-        state, said = _("Open"), next_in_words(motion, course, pending)
+        state, said = pgettext("a motion", "Open"), next_in_words(motion, course, pending)
     return Row(motion, type_title(motion.type), subject_of(motion), decision is not None, state, said)
 
 
