@@ -22,7 +22,7 @@ ANSWERS = {
     str(Leaning.LEAN_NO): gettext_noop("Leaning no"),
 }
 NOT_IN_BASE = "–"
-BAR, BAR_FROM, ROW = 380, 150, 34
+BAR, BAR_FROM, ROW = 240, 120, 34
 """Widths and heights of the poll's bars, in the chart's own units."""
 
 
