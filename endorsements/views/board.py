@@ -24,40 +24,50 @@ from endorsements.views.board_rows import Printer
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """A column's head: where a click sorts to, and how it is sorted now (`ascending`, `descending` or `none`)."""
+class Sort:
+    """An order: where a click on its name leads, and how the rows stand in it now (as `aria-sort` says it)."""
 
     name: str
     label: str
     query: str
     sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column's head: the orders that its cells' lines give, the first line's first."""
+
+    sorts: list[Sort]
     number: bool
+
+    @property
+    def sorted(self) -> str:
+        """How the rows stand by one of them: `ascending`, `descending` or `none`."""
+        return next((each.sorted for each in self.sorts if each.sorted != "none"), "none")
 
 
 def headers(filters: BoardFilter) -> list[Header]:
-    """Return the columns; a click on the one sorted by turns it round."""
-    labels = (
-        ("candidacy", _("Candidacy"), False),
-        ("race", _("Race"), False),
-        ("verdict", _("Verdict"), False),
-        ("open", _("Open questions"), False),
-        ("red-lines", _("Red lines crossed"), False),
-        ("capacity", _("Capacity"), False),
-        ("doors", _("Doors"), True),
-        ("deadline", _("Next deadline"), False),
-        ("decide-by", _("Days to decide"), True),
-        ("election", _("Days to election"), True),
-        ("assigned", _("Assigned to"), False),
-        ("stage", _("Stage and decision"), False),
-        ("assessment", _("Last assessment"), True),
+    """Return the columns; a click on the order that the rows stand in turns it round."""
+    columns = (
+        (False, ("candidacy", _("Candidacy")), ("assigned", _("Assigned to"))),
+        (False, ("race", _("Race"))),
+        (False, ("verdict", _("Verdict"))),
+        (False, ("stage", _("Stage and decision")), ("assessment", _("Last assessment"))),
+        (False, ("open", _("Open questions"))),
+        (False, ("red-lines", _("Red lines crossed"))),
+        (False, ("capacity", _("Capacity"))),
+        (True, ("doors", _("Doors"))),
+        (False, ("deadline", _("Next deadline"))),
+        (True, ("decide-by", _("Days to decide"))),
+        (True, ("election", _("Days to election"))),
     )
-    found = []
-    for name, label, number in labels:
-        sorts = {name: "ascending", f"-{name}": "descending"}
-        to = f"-{name}" if filters.order == name else name
-        query = urlencode({**filters.chosen, "sort": to})
-        found.append(Header(name, label, f"?{query}", sorts.get(filters.order, "none"), number))
-    return found
+    return [Header([_sort(filters, *each) for each in sorts], number) for number, *sorts in columns]
+
+
+def _sort(filters: BoardFilter, name: str, label: str) -> Sort:
+    now = {name: "ascending", f"-{name}": "descending"}.get(filters.order, "none")
+    query = urlencode({**filters.chosen, "sort": f"-{name}" if filters.order == name else name})
+    return Sort(name, label, f"?{query}", now)
 
 
 def counts(of: list[Row]) -> list[dict[str, Any]]:

@@ -26,6 +26,9 @@ from endorsements.queries.dossier_page import key_of
 NAMED = 3
 """So many open questions are named in a row; the others are counted."""
 
+TITLE = 24
+"""So many letters of a stage's title are shown in a cell; all of it is in its `title`, on a phone and to a reader."""
+
 MINUS = "−"
 EMPTY = "is-empty"
 EXPECTED_KIND = {
@@ -47,6 +50,15 @@ def skeleton(partial: str, _language: str | None) -> str:
 def in_words(day: dt.date, _language: str | None) -> str:
     """Return a day in the active language, escaped."""
     return escape(wording.day(day))
+
+
+@lru_cache(maxsize=1024)
+def clipped(what: str) -> str:
+    """Return what is due in a cell's room: of a long stage's title the first words, and what is to be done of it."""
+    title, colon, rest = what.rpartition(": ")
+    if not colon or len(title) <= TITLE:
+        return what
+    return f"{title[: TITLE + 1].rsplit(' ', 1)[0][:TITLE].rstrip(' ,:;')}…{colon}{rest}"
 
 
 def days_between(today: dt.date, day: dt.date) -> str:
@@ -76,6 +88,7 @@ class Printer:
             _("and %(count)s more"),
         )
         self.kind_open = _("Kind still open")
+        self.assessment = _("Assessment %(number)s")
         self.language = language = get_language()
         self.candidacy_row, self.race_row = skeleton("candidacy", language), skeleton("race", language)
 
@@ -104,6 +117,7 @@ class Printer:
             "due_days": due_days,
             "due_on": due_on,
             "due_what": escape(due.what) if due else "",
+            "due_short": escape(clipped(due.what)) if due else "",
             "due_late": self.overdue if due_days.startswith(MINUS) else "",
             "decide_days": decide_days,
             "decide_on": decide_on,
@@ -124,8 +138,7 @@ class Printer:
             "assignee": escape(row.assignee) or self.nobody,
             "stage": self.stages[row.stage],
             **self._decision(row),
-            "assessment": str(done.assessment or ""),
-            "no_assessment": "" if done.assessment else EMPTY,
+            "assessment": escape(self.assessment % {"number": done.assessment}) if done.assessment else "",
             "changed": self.changed if done.changed_since else "",
         }
 

@@ -40,7 +40,7 @@ def cycle(cast) -> Cycle:
 
 def names(response) -> list[str]:
     """Return the candidacies' names in the order of the rows."""
-    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a></th>', response.content.decode())
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', response.content.decode())
 
 
 def test_every_race_stands_on_the_board(as_, cycle):
