@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from chapters.models import Body
+from chapters.queries.bodies import called
 from endorsements.models import Cycle
 from endorsements.models.motion import ConditionState
 from endorsements.procedures.course import BallotOutcome, BallotState, course
@@ -126,6 +128,7 @@ class _Day(NamedTuple):
     place: tuple[int, int, int]
     what: Deadline | str
     body: str = ""
+    sort: str = ""
 
     def told(self) -> str:
         """What is due, in words."""
@@ -136,7 +139,7 @@ class _Day(NamedTuple):
             "closes": _("Vote of %(body)s: closes"),
             "hard-stop": _("Vote of %(body)s: closes even without its quorum"),
         }.get(self.what)
-        return said % {"body": self.body} if said else self.what
+        return said % {"body": called(Body(kind=self.sort, name=self.body))} if said else self.what
 
 
 class _Clock:
@@ -193,7 +196,7 @@ class _Clock:
                 opens = None if ballot.second_at else ballot.first_at
                 for index, at in enumerate((opens, ballot.third_at, ballot.fifth_at)):
                     if at and (day := at.astimezone(self.zone).date()) >= self.today:
-                        yield _Day(day, (2, ballot.id, index), TIMES[index], ballot.body or "")
+                        yield _Day(day, (2, ballot.id, index), TIMES[index], ballot.body or "", ballot.content or "")
 
     def _of_motion(self, motion: Kept, row: Row) -> Iterable[_Day]:
         """The days counted back of the stages that are still before a motion, but for those whose ballots are set."""
