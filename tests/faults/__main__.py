@@ -28,12 +28,12 @@ def at_once(home: Path) -> tuple[Outcome, bool]:
 
 
 def at_once_slowly(home: Path) -> tuple[Outcome, bool]:
-    outcome = experiments.twice_at_once(home, voters=VOTERS, settings=experiments.SLOW)
+    outcome = experiments.twice_at_once(home, voters=VOTERS, settings=experiments.SLOW, abreast=1)
     return outcome, exact(outcome, VOTERS)
 
 
 def control(home: Path) -> tuple[Outcome, bool]:
-    outcome = experiments.twice_at_once(home, voters=VOTERS, settings=experiments.UNLOCKED)
+    outcome = experiments.twice_at_once(home, voters=VOTERS, settings=experiments.UNLOCKED, abreast=1)
     return outcome, outcome.counted > VOTERS
 
 
@@ -54,8 +54,8 @@ def crashed(home: Path) -> tuple[Outcome, bool]:
 
 EXPERIMENTS: dict[str, Callable[[Path], tuple[Outcome, bool]]] = {
     f"{VOTERS} voters, each twice at once": at_once,
-    "the same, with a pause under the lock": at_once_slowly,
-    "control: the same pause without the lock counts people twice": control,
+    "one voter after the other, each twice at once, with a pause under the lock": at_once_slowly,
+    "control: the same without the lock counts people twice": control,
     f"{RACES} races at the close": races,
     f"the server killed {KILLS} times": killed,
     f"PostgreSQL stopped in immediate mode {CRASHES} times": crashed,

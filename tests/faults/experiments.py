@@ -116,8 +116,11 @@ def _tallied(answers: list[Answer], found: dict[str, Any]) -> Outcome:
     return outcome
 
 
-def twice_at_once(home: Path, *, voters: int, settings: str = REAL) -> Outcome:
-    """Let each voter submit twice at the same moment."""
+def twice_at_once(home: Path, *, voters: int, settings: str = REAL, abreast: int = 0) -> Outcome:
+    """Let each voter submit twice at the same moment: all voters at once, or so many `abreast`, the next after them.
+
+    One abreast, each of the two workers has one of a voter's two submissions: the likeliest to count somebody twice.
+    """
     with poll(home, "faults_twice", "--voters", str(voters)) as made, _site(made, home, settings) as address:
         (ballot,) = made.ballots
         acts = [
@@ -125,7 +128,8 @@ def twice_at_once(home: Path, *, voters: int, settings: str = REAL) -> Outcome:
             for voter, session in enumerate(made.sessions)
             for choice in ("yes", "no")
         ]
-        answers = at_once(acts)
+        wave = 2 * abreast or len(acts)
+        answers = [answer for start in range(0, len(acts), wave) for answer in at_once(acts[start : start + wave])]
         return _tallied(answers, made.state()[ballot])
 
 

@@ -10,13 +10,19 @@ pytestmark = pytest.mark.slow
 
 
 def test_who_submits_twice_at_once_is_counted_once(tmp_path):
-    outcome = experiments.twice_at_once(tmp_path, voters=30, settings=experiments.SLOW)
+    outcome = experiments.twice_at_once(tmp_path, voters=20, settings=experiments.SLOW, abreast=1)
     assert outcome.problems == []
-    assert (outcome.acknowledged, outcome.counted) == (30, 30)
+    assert (outcome.acknowledged, outcome.counted) == (20, 20)
+
+
+def test_all_at_once(tmp_path):
+    outcome = experiments.twice_at_once(tmp_path, voters=40)
+    assert outcome.problems == []
+    assert (outcome.acknowledged, outcome.counted) == (40, 40)
 
 
 def test_without_the_lock_the_same_experiment_finds_people_counted_twice(tmp_path):
-    assert experiments.twice_at_once(tmp_path, voters=60, settings=experiments.UNLOCKED).counted > 60
+    assert experiments.twice_at_once(tmp_path, voters=20, settings=experiments.UNLOCKED, abreast=1).counted > 20
 
 
 def test_at_the_close_a_vote_is_either_refused_or_counted(tmp_path):
