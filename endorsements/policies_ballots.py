@@ -38,6 +38,8 @@ SPLIT_BASE = gettext_noop(
 MISSED = gettext_noop("It could not open before its time was over, so that nobody could vote.")
 WITHDRAWN = gettext_noop("The motion was withdrawn before it opened.")
 DECIDED = gettext_noop("The motion was decided before it opened.")
+SUBJECT_CLOSED = gettext_noop("The candidacy was closed before it opened, or the cycle was.")
+WITHDRAWN_BECAUSE = gettext_noop("The motion was withdrawn: %(why)s")
 CHANGED = gettext_noop("The procedure was changed after the ballot was scheduled. Schedule it anew.")
 ANSWERS = {
     BallotKind.YES_NO: frozenset(str(vote) for vote in Vote),
@@ -146,12 +148,12 @@ def check_not_over(ballot: Ballot) -> None:
         raise Refused(_("This ballot was called off."))
 
 
-def check_correctable(ballot: Ballot, *, at: dt.datetime, any_vote: bool) -> None:
+def check_correctable(ballot: Ballot, *, is_over: bool, any_vote: bool) -> None:
     """Raise `Refused` unless a ballot's roll may be corrected: it is open, and if secret nobody has voted."""
     check_not_over(ballot)
     if ballot.opened_at is None:
         raise Refused(_("The roll is made when the ballot opens. Correct who is in the body instead."))
-    if at >= (ballot.hard_stop_at or ballot.closes_at):
+    if is_over:
         raise Refused(_("The time for voting is over, and the roll stands as it was."))
     if ballot.method == CastingMethod.SECRET and any_vote:
         raise Refused(

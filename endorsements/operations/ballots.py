@@ -85,7 +85,7 @@ def schedule_ballot(
         opens_at=opens_at,
         closes_at=closes_at,
         hard_stop_at=hard_stop_at,
-        standing_since=ballot_plan.standing_since(plan, opens_at.astimezone(zone).date()),
+        standing_since=ballot_plan.standing_since(plan.vote, opens_at.astimezone(zone).date()),
         scheduled_by=by,
     )
     roll = ballot_plan.foreseen(ballot, opens_at.astimezone(zone).date())

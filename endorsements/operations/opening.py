@@ -16,7 +16,7 @@ from endorsements.models import Ballot, BallotBox, Decision, Memo, Motion, RollE
 from endorsements.models.ballot import CastingMethod
 from endorsements.operations.ballots import lock, voided, waits_for_present
 from endorsements.operations.motions import freeze
-from endorsements.queries.ballot_plan import as_planned
+from endorsements.queries.ballot_plan import as_planned, subject_closed
 from endorsements.queries.board import board_of, titles_in_force
 from endorsements.queries.motions import recused_ids
 
@@ -73,6 +73,8 @@ def _late_blocker(ballot: Ballot, now: dt.datetime) -> str:
 def _open(ballot: Ballot, salt: str, now: dt.datetime, capacity: dict[str, object] | None) -> Ballot:
     if not as_planned(ballot):
         return voided(ballot, policies.CHANGED, None, now)
+    if subject_closed(ballot.motion, ballot.choices):
+        return voided(ballot, policies.SUBJECT_CLOSED, None, now)
     today = now.astimezone(ZoneInfo(ballot.motion.chapter.time_zone)).date()
     people = people_of(ballot.body, today, ballot.standing_since)
     recused = recused_ids(ballot.motion)
@@ -125,7 +127,7 @@ def _capacity(ballot: Ballot) -> dict[str, object] | None:
     try:
         with transaction.atomic():
             cycle = candidacy.race.cycle
-            titles = titles_in_force(cycle, ballot.opens_at.date())
+            titles = titles_in_force(cycle, ballot.opens_at.astimezone(ZoneInfo(cycle.chapter.time_zone)).date())
             found = board_of(cycle, tuple(sorted(titles))).planned.standings.get(candidacy.pk)
             return {"code": str(found.code), "doors": found.doors} if found else None
     except Exception as error:

@@ -12,6 +12,7 @@ from chapters.models import Member, Seat
 from chapters.operations import log
 from endorsements import policies_ballots as policies
 from endorsements.models import Ballot, RollCallVote, RollEntry
+from endorsements.operations import counting
 from endorsements.operations.ballots import lock
 from endorsements.policies import Refused
 from endorsements.queries.motions import recused_ids
@@ -99,7 +100,8 @@ def _correctable(ballot: Ballot, reason: str, clock: Clock) -> Ballot:
         raise Refused(_("Say why the roll is corrected; the reason stays on record."))
     ballot = lock(ballot.pk)
     voted = RollEntry.objects.filter(ballot=ballot, voted=True).exists()
-    policies.check_correctable(ballot, at=clock(), any_vote=voted)
+    is_over = ballot.opened_at is not None and counting.is_over(ballot, clock())
+    policies.check_correctable(ballot, is_over=is_over, any_vote=voted)
     return ballot
 
 

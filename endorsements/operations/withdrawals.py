@@ -15,6 +15,7 @@ from endorsements.models.motion import WithdrawnBy
 from endorsements.operations.ballots import void_ballot
 from endorsements.operations.motions import lock
 from endorsements.policies import Refused
+from endorsements.policies_ballots import WITHDRAWN_BECAUSE
 
 WITHDRAWN = log.action("motion.withdrawn", "number", "withdrawn_by", "reason")
 LONGEST = 500
@@ -32,7 +33,8 @@ def withdraw_motion(*, motion: Motion, side: str, because: str, by: Member, at: 
         raise Refused(_("Say why it is withdrawn; the reason stays on record."))
     motion = lock(motion)
     policies.check_undecided(motion)
-    reason = Truncator(_("The motion was withdrawn: %(why)s") % {"why": because}).chars(LONGEST)
+    # In English, as all that the site itself gives as a reason: `queries.ballots.void_words` tells it to readers.
+    reason = Truncator(WITHDRAWN_BECAUSE % {"why": because}).chars(LONGEST)
     for ballot in Ballot.objects.filter(motion=motion, closed_at__isnull=True, voided_at__isnull=True).order_by("pk"):
         void_ballot(ballot=ballot, reason=reason, by=by, at=at)
     motion.withdrawn_by, motion.withdrawn_at, motion.withdrawn_because = side, at, because

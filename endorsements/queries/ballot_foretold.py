@@ -88,7 +88,7 @@ def _nobody(vote: BodyVote) -> str:
 def _foretold(motion: Motion, stage: Stage, body: Body, today: dt.date, method: str) -> Foretold:
     made = plan(motion, stage.id, body, method)
     opens_on = today + dt.timedelta(days=stage.notice_days or 0)
-    people = foreseen_roll(motion, body, today, standing_since(made, opens_on))
+    people = foreseen_roll(motion, body, today, standing_since(made.vote, opens_on))
     weights = [voter.weight for voter in people]
     stops = policies.roll_blocker(made.method, made.rule, weights)
     secret = made.method == CastingMethod.SECRET

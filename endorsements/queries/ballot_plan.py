@@ -2,19 +2,23 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from chapters.models import Body
 from chapters.models.body import FROM_SEATS
 from chapters.queries.bodies import Voter, called
-from endorsements.models import Ballot, Motion
+from endorsements.models import Ballot, Candidacy, Motion
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.motion import MotionType
-from endorsements.policies import Refused
+from endorsements.policies import Refused, blockers
+from endorsements.policies_ballots import check_times
+from endorsements.policies_motions import check_open_subject
 from endorsements.procedures.openings import open_choices
 from endorsements.procedures.records import BodyVote, Stage, Track
 from endorsements.queries.ballots import choices_for, contest_choices, foreseen_roll
@@ -48,6 +52,7 @@ def plan(motion: Motion, stage_id: str, body: Body, method: str = "") -> Plan:
     stage = next((each for each in track.stages if each.id == stage_id), None) if track else None
     if track is None or stage is None or not stage.is_vote:
         raise Refused(_("The procedure has no such vote for this motion."))
+    check_open_subject(motion.type, motion.candidacy, motion.race)
     vote = _vote_of(motion, stage, body)
     _check_turn(motion, stage, body)
     if motion.procedure_id is None:
@@ -70,14 +75,38 @@ def as_planned(ballot: Ballot) -> bool:
         return False
     if motion.procedure_id is None:
         return True
+    zone = ZoneInfo(motion.chapter.time_zone)
+    opens_on = ballot.opens_at.astimezone(zone).date()
     try:
         vote = _vote_of(motion, stage, ballot.body)
         _check_nothing_open(motion, track)
+        check_times(
+            stage, at=ballot.notice_at, opens_at=ballot.opens_at, closes_at=ballot.closes_at,
+            hard_stop_at=ballot.hard_stop_at, zone=zone,
+        )  # fmt: skip
+        check_waited(motion, stage, opens_on)
     except Refused:
+        return False
+    course = course_of(motion)
+    if course is None or not course.is_reached(stage.id):
         return False
     kind = _kind(motion, vote)
     rule = {} if kind == BallotKind.STRAW_POLL else rule_json(vote)
-    return (str(kind), str(vote.method), rule) == (ballot.kind, ballot.method, ballot.rule)
+    planned = str(kind), str(vote.method), rule, standing_since(vote, opens_on)
+    return planned == (ballot.kind, ballot.method, ballot.rule, ballot.standing_since)
+
+
+def subject_closed(motion: Motion, choices: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether what a ballot asks about is closed: its candidacy or cycle, or whom the contest before it chose.
+
+    In a contest somebody who drops out stays among the choices that notice was given of.
+    """
+    try:
+        check_open_subject(motion.type, motion.candidacy, motion.race)
+    except Refused:
+        return True
+    asked = choices[0]["candidacy"] if len(choices) == 1 else None
+    return asked is not None and Candidacy.objects.filter(pk=asked, closed_at__isnull=False).exists()
 
 
 def rule_json(vote: BodyVote) -> dict[str, Any]:
@@ -145,6 +174,8 @@ def _chosen(motion: Motion, track: Track, stage: Stage) -> dict[str, Any]:
         raise Refused(
             _("The votes before this one chose no single candidacy, so that there is none to say yes or no to.")
         )
+    for sentence in blockers(Candidacy.objects.select_related("race__cycle").get(pk=winners[0]["candidacy"])):
+        raise Refused(sentence)
     return winners[0]
 
 
@@ -180,11 +211,11 @@ def check_waited(motion: Motion, stage: Stage, opens_on: dt.date) -> None:
         )
 
 
-def standing_since(plan: Plan, opens_on: dt.date) -> dt.date | None:
+def standing_since(vote: BodyVote, opens_on: dt.date) -> dt.date | None:
     """Return the day on which a voter must have been a member, for a ballot that opens on a day; None: any."""
-    if not plan.vote.standing_months:
+    if not vote.standing_months:
         return None
-    year, month = divmod(opens_on.year * 12 + opens_on.month - 1 - plan.vote.standing_months, 12)
+    year, month = divmod(opens_on.year * 12 + opens_on.month - 1 - vote.standing_months, 12)
     return dt.date(year, month + 1, min(opens_on.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -14,6 +14,7 @@ from chapters.models import Body, Member
 from chapters.queries.bodies import Voter, people_of
 from endorsements.models import Ballot, Candidacy, Motion, RollCallVote, RollEntry
 from endorsements.models.ballot import BallotKind
+from endorsements.policies_ballots import WITHDRAWN_BECAUSE
 from endorsements.queries.ballot_record import (
     CONTESTS,
     NO_ENDORSEMENT_TITLE,
@@ -169,4 +170,7 @@ def _line(entry: RollEntry, votes: Sequence[RollCallVote], titles: Mapping[str, 
 
 def void_words(ballot: Ballot) -> str:
     """Return why a ballot was called off; what the site itself gave as the reason, in the reader's language."""
+    head, _found, why = ballot.void_reason.partition(WITHDRAWN_BECAUSE % {"why": ""})
+    if why and not head:
+        return gettext(WITHDRAWN_BECAUSE) % {"why": why}
     return gettext(ballot.void_reason) if ballot.void_reason else ""

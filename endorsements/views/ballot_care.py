@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view, refusal
+from chapters.clock import database_now
 from chapters.forms.fields import posted
 from endorsements import tasks
 from endorsements.forms.ballot_care import ADD, STRIKE, PresentForm, RollForm, VoidForm
@@ -81,7 +82,7 @@ def ballot_present(request: HttpRequest, standing: Standing, ballot_id: int) -> 
     form = PresentForm(posted(request), initial={"present": ballot.present})
     if form.is_valid():
         try:
-            set_present(ballot=ballot, present=form.cleaned_data["present"], by=standing.member, at=timezone.now())
+            set_present(ballot=ballot, present=form.cleaned_data["present"], by=standing.member, at=database_now())
         except Refused as refused:
             show(form, refused)
         else:
@@ -98,7 +99,7 @@ def ballot_void(request: HttpRequest, standing: Standing, ballot_id: int) -> Htt
     form = VoidForm(posted(request))
     if form.is_valid():
         try:
-            void_ballot(ballot=ballot, reason=form.cleaned_data["reason"], by=standing.member, at=timezone.now())
+            void_ballot(ballot=ballot, reason=form.cleaned_data["reason"], by=standing.member, at=database_now())
         except Refused as refused:
             show(form, refused)
         else:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
+from chapters.clock import database_now
 from chapters.forms.fields import posted
 from chapters.models import Role
 from endorsements import policies_motions
@@ -182,7 +183,7 @@ def motion_withdraw(request: HttpRequest, standing: Standing, motion_id: int) ->
     form = WithdrawForm(posted(request))
     if form.is_valid():
         try:
-            withdraw_motion(motion=withdrawn, **form.cleaned_data, by=standing.member, at=timezone.now())
+            withdraw_motion(motion=withdrawn, **form.cleaned_data, by=standing.member, at=database_now())
         except Refused as refusal:
             show(form, refusal)
         else:

@@ -1,0 +1,164 @@
+"""What changes between the notice and the opening, and between the time and the close."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from endorsements.models import Candidacy, Cycle
+from endorsements.operations import ballots, closing, opening, rolls
+from endorsements.operations.procedures import edit_procedure, retire_procedure
+from endorsements.operations.withdrawals import withdraw_motion
+from endorsements.policies import Refused
+from endorsements.procedures.records import ProcedureRecord
+from endorsements.queries import ballots as read
+from tests.ballots.test_closing import ids
+from tests.ballots.world import DAY, HOUR, SALT, stage, vote
+from tests.factories import NOW
+
+
+def edited(world, motion, change) -> None:
+    """Edit the motion's procedure by hand: `change` is given its first track."""
+    said = motion.procedure.versions.get(is_current=True).content
+    change(said["tracks"][0])
+    edit_procedure(
+        procedure=motion.procedure, content=ProcedureRecord.model_validate(said), reason="x", by=world.chair, at=NOW
+    )
+
+
+def opened_later(world, ballot):
+    world.clock.now = ballot.opens_at
+    return opening.open_ballot(ballot, SALT, world.clock)
+
+
+CHANGES = {
+    "notice": lambda track: track["stages"][0].update(notice_days=2),
+    "window": lambda track: track["stages"][0].update(window_days=7),
+    "until its quorum": lambda track: track["stages"][0].update(until_quorum=True),
+    "standing": lambda track: track["stages"][0]["votes"][0].update(standing_months=3),
+    "a stage before it": lambda track: track["stages"].insert(0, stage(vote(body="steering-committee"), id="steering")),
+    "a step before it": lambda track: track["stages"].insert(0, {"id": "forum", "title": "Forum"}),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_ballot_does_not_open_under_a_procedure_that_asks_for_something_else(world, what):
+    ballot = world.scheduled(world.motion(), opens_at=NOW + DAY)
+    edited(world, ballot.motion, CHANGES[what])
+    assert "procedure was changed" in opened_later(world, ballot).void_reason
+
+
+def test_what_changes_nothing_of_the_vote_calls_nothing_off(world):
+    ballot = world.scheduled(world.motion(), opens_at=NOW + DAY)
+    edited(world, ballot.motion, lambda track: track["stages"][0].update(title="All members", note="See the bylaws."))
+    retire_procedure(procedure=ballot.motion.procedure, by=world.chair, at=NOW)
+    assert opened_later(world, ballot).opened_at
+
+
+def close(model, **which) -> None:
+    model.objects.filter(**which).update(closed_at=NOW, **({"closed_because": "x"} if model is Candidacy else {}))
+
+
+@pytest.mark.parametrize("model", [Candidacy, Cycle])
+def test_no_vote_is_opened_on_what_was_closed_meanwhile(world, model):
+    ballot = world.scheduled(world.motion(), opens_at=NOW + DAY)
+    other = world.motion(candidacy=ballot.motion.candidacy, type="do-not-endorse")
+    close(model)
+    with pytest.raises(Refused, match="closed"):
+        world.scheduled(other)
+    assert "closed before it opened" in opened_later(world, ballot).void_reason
+
+
+def test_a_vote_that_is_open_goes_on_when_its_candidacy_is_closed(world):
+    ballot = world.opened()
+    close(Candidacy)
+    world.all_say(ballot, yes=3)
+    assert world.closed(ballot).result["outcome"] == "passed"
+
+
+def test_nobody_is_asked_about_a_winner_who_dropped_out(world):
+    two = stage(vote(contest="approval"), id="contest"), stage()
+    motion = world.motion(*two, race=world.race("Ana", "Bo"))
+    first = world.opened(motion, "contest", tie_seed="x")
+    world.cast(first, world.people[0], ids(first)[0])
+    world.closed(first)
+    second = world.scheduled(motion, opens_at=NOW + DAY)
+    close(Candidacy, candidate__name="Ana")
+    assert "closed before it opened" in opened_later(world, second).void_reason
+    with pytest.raises(Refused, match="closed"):
+        world.scheduled(motion)
+
+
+def test_in_a_contest_who_drops_out_stays_as_notice_was_given(world):
+    ballot = world.scheduled(
+        world.motion(stage(vote(contest="approval")), race=world.race("Ana", "Bo")), tie_seed="x", opens_at=NOW + DAY
+    )
+    close(Candidacy, candidate__name="Ana")
+    ballot = opened_later(world, ballot)
+    assert ballot.opened_at
+    assert len(ballot.choices) == 3
+
+
+def test_the_roll_stands_once_the_quorum_is_there_and_the_time_is_up(world):
+    """Before the sweep comes by, no correction may turn a result that is certain."""
+    until = stage(vote(quorum={"kind": "number", "number": 2}), until_quorum=True)
+    ballot = world.opened(world.motion(until), hard_stop_at=NOW + 3 * HOUR)
+    world.all_say(ballot, yes=2)
+    world.at(1)
+    with pytest.raises(Refused, match="time for voting is over"):
+        rolls.strike_from_roll(
+            ballot=ballot, member=world.people[0], reason="x", by=world.chair, at=NOW, clock=world.clock
+        )
+    assert world.closed(ballot, 1.1).result["outcome"] == "passed"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_stored_is_in_no_readers_language(world, language):
+    motion = world.motion(stage(vote(method="secret")))
+    ballot = world.scheduled(motion, opens_at=NOW + DAY)
+    with translation.override(language):
+        withdraw_motion(motion=motion, side="chapter", because="Se retiró", by=world.chair, at=NOW)
+    ballot.refresh_from_db()
+    assert ballot.void_reason == "The motion was withdrawn: Se retiró"
+    with translation.override("es"):
+        assert read.void_words(ballot) == translation.gettext("The motion was withdrawn: %(why)s") % {
+            "why": "Se retiró"
+        }
+        assert read.void_words(ballot) != ballot.void_reason
+
+
+def test_a_result_is_the_same_in_whatever_language_it_is_closed(world):
+    results = []
+    for language in ("en", "es"):
+        world.at(0)
+        with translation.override(language):
+            motion = world.motion(stage(vote(contest="ranked")), race=world.race("Ana", "Bo"))
+            ballot = world.opened(motion, tie_seed="x")
+            ana, bo, _nobody = ids(ballot)
+            for member, said in zip(world.people, ([ana, bo], [ana], [bo], []), strict=False):
+                world.cast(ballot, member, *said)
+            result = world.closed(ballot).result
+        results.append(str(result).replace(ana, "A").replace(bo, "B"))
+        assert ballot.choices[-1]["title"] == "No endorsement"
+    assert results[0] == results[1]
+
+
+def test_a_day_is_the_chapters_when_the_roll_is_made(world):
+    """At 23:30 in Los Angeles it is the next day in UTC: who joins on that day is not on the roll yet."""
+    world.chapter.time_zone = "America/Los_Angeles"
+    world.chapter.save()
+    late = dt.datetime(2026, 3, 2, 7, 30, tzinfo=dt.UTC)
+    seat = world.people[4].seats.get()
+    type(seat).objects.filter(pk=seat.pk).update(starts_on=dt.date(2026, 3, 2))
+    world.clock.now = late
+    ballot = world.opened()
+    assert ballot.roll.count() == 4
+
+
+def test_a_close_that_is_due_is_no_other_ballots_business(world):
+    """Closing one that is not due, or is called off, changes nothing."""
+    ballot = world.opened()
+    assert closing.close_if_due(ballot.pk, world.clock).closed_at is None
+    ballots.void_ballot(ballot=ballot, reason="x", by=world.chair, at=NOW)
+    world.at(5)
+    assert closing.close_if_due(ballot.pk, world.clock).closed_at is None
