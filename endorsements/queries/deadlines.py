@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from chapters.models import Chapter
-from endorsements.models import Ballot, Candidacy, Condition, ConditionReport, Cycle, Motion, ProcedureVersion, Race
+from endorsements.models import Ballot, Condition, ConditionReport, Cycle, Motion, ProcedureVersion, Race
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState, MotionType
+from endorsements.procedures.course import Course
 from endorsements.procedures.records import MotionType as TrackType
 from endorsements.procedures.records import ProcedureRecord, Track
 from endorsements.queries.deadline_rows import Due, Subject, of_ballot, of_condition, of_decide_by, of_motion, of_race
@@ -50,11 +51,14 @@ def next_deadlines(cycle: Cycle, today: dt.date) -> dict[int, Due]:
     return found
 
 
-def deadlines_for(places: Iterable[Place]) -> list[Due]:
-    """Return what is still due in these chapters' open cycles, and conditions of all cycles; the earliest first."""
+def deadlines_for(places: Iterable[Place], under_way: Mapping[Motion, Course | None] | None = None) -> list[Due]:
+    """Return what is still due in these chapters' open cycles, and conditions of all cycles; the earliest first.
+
+    `under_way`: all undecided motions of these cycles with their courses, where they are known already.
+    """
     chapters = {place.chapter.pk: (place.chapter, place.today) for place in places}
     every = Cycle.objects.filter(chapter__in=list(chapters))
-    return [due for due in _read(every.filter(closed_at__isnull=True), every, chapters) if not due.done]
+    return [due for due in _read(every.filter(closed_at__isnull=True), every, chapters, under_way) if not due.done]
 
 
 def procedures_in_use(chapters: Iterable[int]) -> dict[int, list[ProcedureRecord]]:
@@ -69,13 +73,18 @@ def procedures_in_use(chapters: Iterable[int]) -> dict[int, list[ProcedureRecord
 
 
 def _read(
-    cycles: QuerySet[Cycle], with_conditions: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]
+    cycles: QuerySet[Cycle],
+    with_conditions: QuerySet[Cycle],
+    chapters: Mapping[int, tuple[Chapter, dt.date]],
+    under_way: Mapping[Motion, Course | None] | None = None,
 ) -> list[Due]:
-    races = Race.objects.filter(cycle__in=cycles).select_related("cycle")
-    running = _running(cycles)
-    subjects = {race.pk: Subject(*chapters[race.cycle.chapter_id], race, running.get(race.pk, {})) for race in races}
-    motions = _undecided(cycles)
-    found = _moved(subjects, motions)
+    subjects = _subjects(cycles, chapters)
+    if under_way is None:
+        motions = _undecided(cycles)
+        courses = courses_of(motions)
+        under_way = {motion: courses[motion.pk] for motion in motions}
+    motions = list(under_way)
+    found = _moved(subjects, under_way)
     found += _unmoved(subjects, motions, _concluded(cycles), procedures_in_use(chapters))
     found += _ballots(subjects, cycles)
     found += _conditions(with_conditions, chapters)
@@ -88,13 +97,18 @@ def _within(cycles: QuerySet[Cycle], path: str = "") -> Q:
     return Q(**{f"{path}candidacy__race__cycle__in": cycles}) | Q(**{f"{path}race__cycle__in": cycles})
 
 
-def _running(cycles: QuerySet[Cycle]) -> dict[int, dict[int, str]]:
-    """Return race id → its open candidacies, id → name."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = Candidacy.objects.filter(race__cycle__in=cycles, closed_at__isnull=True).order_by("candidate__name", "pk")
-    for pk, race, name in rows.values_list("pk", "race_id", "candidate__name"):
-        found[race][pk] = name
-    return found
+def _subjects(cycles: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]) -> dict[int, Subject]:
+    """Return race id → race with its open candidacies, id → name. One query, a row a candidacy."""
+    still = FilteredRelation("candidacies", condition=Q(candidacies__closed_at__isnull=True))
+    rows = Race.objects.filter(cycle__in=cycles).select_related("cycle").annotate(still=still)
+    rows = rows.annotate(candidacy=F("still__pk"), name=F("still__candidate__name"))
+    races: dict[int, Race] = {}
+    running: dict[int, dict[int, str]] = defaultdict(dict)
+    for race in rows.order_by("election_on", "office", "district", "pk", "name", "candidacy"):
+        races.setdefault(race.pk, race)
+        if race.candidacy is not None:
+            running[race.pk][race.candidacy] = race.name
+    return {pk: Subject(*chapters[race.cycle.chapter_id], race, running[pk]) for pk, race in races.items()}
 
 
 def _undecided(cycles: QuerySet[Cycle]) -> list[Motion]:
@@ -120,11 +134,10 @@ def _race_of(motion: Motion) -> int:
     return race
 
 
-def _moved(subjects: Mapping[int, Subject], motions: list[Motion]) -> list[Due]:
+def _moved(subjects: Mapping[int, Subject], motions: Mapping[Motion, Course | None]) -> list[Due]:
     found: list[Due] = []
-    courses = courses_of(motions)
-    for motion in motions:
-        subject, course = subjects[_race_of(motion)], courses[motion.pk]
+    for motion, course in motions.items():
+        subject = subjects[_race_of(motion)]
         if course and motion.type in BEFORE_THE_ELECTION and not subject.is_over:
             found += of_motion(subject, motion, course, _concerned(motion, subject))
     return found

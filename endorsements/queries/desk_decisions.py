@@ -68,8 +68,10 @@ def deciding_of(member: Member, places: Mapping[int, Place], recused: Recused, *
     found = Deciding(ballots=open_to(member, at))
     movers = _with(places, Role.ELECTORAL, Role.STEERING)
     if movers:
-        found.ready = _ready(movers, recused)
-        near = [due for due in deadlines_for(movers.values()) if _is_near(due, movers[due.chapter.pk].today)]
+        under_way = _under_way(movers)
+        found.ready = _ready(movers, recused, under_way)
+        of_races = {motion: course for motion, course in under_way.items() if motion.candidacy_id or motion.race_id}
+        near = [due for due in deadlines_for(movers.values(), of_races) if _is_near(due, movers[due.chapter.pk].today)]
         mine = [due for due in near if recused.candidacies.isdisjoint(due.candidacies)]
         found.conditions = [due for due in mine if due.key.startswith("condition/")]
         found.deadlines = _first_of_each(mine)
@@ -98,19 +100,22 @@ def _first_of_each(near: Iterable[Due]) -> list[Due]:
     return list(first.values())
 
 
-def _ready(places: Mapping[int, Place], recused: Recused) -> list[Ready]:
-    """Return the motions that wait for somebody to take up their next stage, the longest moved first."""
+def _under_way(places: Mapping[int, Place]) -> dict[Motion, Course | None]:
+    """Return the undecided motions of these chapters but for those of closed cycles, the longest moved first."""
     closed = Q(candidacy__race__cycle__closed_at__isnull=False) | Q(race__cycle__closed_at__isnull=False)
-    rows = Motion.objects.filter(
-        ~closed, chapter__in=list(places), decision__isnull=True, withdrawn_at__isnull=True
-    ).exclude(pk__in=recused.motions)
-    motions = [
-        motion
-        for motion in rows.select_related("chapter").defer("text").order_by("moved_at", "pk")
-        if motion.candidacy_id not in recused.candidacies
-    ]
+    rows = Motion.objects.filter(~closed, chapter__in=list(places), decision__isnull=True, withdrawn_at__isnull=True)
+    motions = list(rows.select_related("chapter", "candidacy").defer("text").order_by("moved_at", "pk"))
     courses: dict[int, Course | None] = courses_of(motions)
-    found = [_waiting(places[motion.chapter_id], motion, courses[motion.pk]) for motion in motions]
+    return {motion: courses[motion.pk] for motion in motions}
+
+
+def _ready(places: Mapping[int, Place], recused: Recused, under_way: Mapping[Motion, Course | None]) -> list[Ready]:
+    """Return the motions that wait for somebody to take up their next stage."""
+    found = [
+        _waiting(places[motion.chapter_id], motion, course)
+        for motion, course in under_way.items()
+        if motion.pk not in recused.motions and motion.candidacy_id not in recused.candidacies
+    ]
     return [each for each in found if each]
 
 

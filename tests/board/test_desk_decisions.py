@@ -196,7 +196,7 @@ def fill(cast, by, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("principal", "queries"), [("member", 7), ("admin", 9), ("electoral", 28), ("steering", 25)])
+@pytest.mark.parametrize(("principal", "queries"), [("member", 7), ("admin", 9), ("electoral", 22), ("steering", 19)])
 def test_the_desk_costs_the_same_however_much_waits(as_, cast, by, principal, queries, rows, django_assert_num_queries):
     fill(cast, by, rows)
     client = as_(principal)
