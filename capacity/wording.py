@@ -120,9 +120,9 @@ def spread(span: Span[int]) -> str:
 
 def day(on: dt.date) -> str:
     """Return a day as `3 Mar 2026`."""
-    return date_format(on, "j M Y")
+    return date_format(on, "DATE_FORMAT")
 
 
 def moment(at: dt.datetime) -> str:
     """Return a moment as `3 Mar 2026, 14:05 EST`, in the active time zone, which it names."""
-    return date_format(timezone.localtime(at), "j M Y, H:i T")
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")

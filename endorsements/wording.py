@@ -129,7 +129,7 @@ def aspect(name: str) -> str:
 
 def day(on: dt.date) -> str:
     """Return a day as `3 Mar 2026`, in the active language."""
-    return date_format(on, "j M Y")
+    return date_format(on, "DATE_FORMAT")
 
 
 def moment(at: dt.datetime) -> str:
@@ -140,4 +140,4 @@ def moment(at: dt.datetime) -> str:
 @lru_cache(maxsize=2048)
 def _moment(at: dt.datetime, _zone: str, _language: str | None) -> str:
     # Cached, because a dossier's answers are often given in the same minutes and formatting costs 20 µs.
-    return date_format(timezone.localtime(at), "j M Y, H:i T")
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")

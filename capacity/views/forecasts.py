@@ -54,7 +54,10 @@ def page_of(weeks: Sequence[WeekSupply]) -> ForecastPage:
 def _chart(weeks: Sequence[WeekSupply]) -> SafeString:
     entries = [
         charts.Column(
-            date_format(week.start, "j M"), have=week.doors.default, low=week.doors.low, high=week.doors.high
+            date_format(week.start, "MONTH_DAY_FORMAT"),
+            have=week.doors.default,
+            low=week.doors.low,
+            high=week.doors.high,
         )
         for week in weeks
     ]  # fmt: skip

@@ -100,6 +100,7 @@ def chart(chart_id: str, rows: Sequence[WeekRow]) -> SafeString:
         "beyond that, spread evenly over their weeks"
     )
     entries = [
-        Column(date_format(row.start, "j M"), row.have, row.low, row.high, row.committed, row.asked) for row in rows
+        Column(date_format(row.start, "MONTH_DAY_FORMAT"), row.have, row.low, row.high, row.committed, row.asked)
+        for row in rows
     ]
     return columns(chart_id, title, entries, unit=_("doors"))

@@ -1,4 +1,10 @@
-"""The day before the month, which no two countries read differently; the clock of 24 hours."""
+"""The day before the month, in small letters as Spanish writes months; a decimal point, as in the United States.
 
-DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = "j M Y, H:i"
+`SHORT_DATETIME_FORMAT` is the moment with its zone.
+"""
+
+DATE_FORMAT = "j b Y"
+DATETIME_FORMAT = "j b Y, H:i"
+SHORT_DATETIME_FORMAT = "j b Y, H:i T"
+MONTH_DAY_FORMAT = "j b"
+DECIMAL_SEPARATOR = "."
