@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from capacity.forms.supply import check_day
 from endorsements.forms.ballot_care import MOST_PRESENT
 from endorsements.models.ballot import CastingMethod
 from endorsements.procedures.records import Stage
@@ -28,27 +29,43 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **options)
 
 
+def check_moment(moment: dt.datetime) -> None:
+    """Raise ValidationError for a moment of another age; the last ones there are have no place in other time zones."""
+    check_day(moment.date())
+
+
 class MomentField(forms.DateTimeField):
     """A moment in the active time zone, to the minute."""
 
     widget = MomentInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+        super().__init__(
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            validators=[check_moment],
+            **options,
+        )
 
 
 def first_times(stage: Stage, at: dt.datetime) -> tuple[dt.datetime, dt.datetime, dt.datetime]:
     """Return opening, close and hard stop that keep a stage's notice and window, in the active time zone.
 
     Each is a full hour with at least one to spare, since the form is read before it is sent; days are the calendar's.
+    None is an hour that a change of clocks skips or repeats: typed, it could not be read.
     """
     local = timezone.localtime(at).replace(tzinfo=None)
     hour = (local + dt.timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
     opens = hour + dt.timedelta(days=stage.notice_days or 0)
     closes = opens + dt.timedelta(days=stage.window_days or A_WEEK)
-    zone = timezone.get_current_timezone()
     stop = closes + dt.timedelta(days=A_WEEK)
-    return opens.replace(tzinfo=zone), closes.replace(tzinfo=zone), stop.replace(tzinfo=zone)
+    return _readable(opens), _readable(closes), _readable(stop)
+
+
+def _readable(local: dt.datetime) -> dt.datetime:
+    moment = local.replace(tzinfo=timezone.get_current_timezone())
+    while moment.replace(fold=1).utcoffset() != moment.replace(fold=0).utcoffset():
+        moment += dt.timedelta(hours=1)
+    return moment
 
 
 class ScheduleForm(forms.Form):

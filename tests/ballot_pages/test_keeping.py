@@ -4,9 +4,12 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from chapters.models import Role
+from endorsements.forms.ballot_schedule import MomentField, first_times
 from endorsements.models import Ballot, RollEntry
+from endorsements.procedures.records import Stage
 from tests import factories
 from tests.ballots.world import stage, vote
 
@@ -43,6 +46,33 @@ def test_what_the_form_proposes_is_accepted(hall):
     assert ballot.opened_at is None
     assert ballot.opens_at - ballot.notice_at >= dt.timedelta(days=7)
     assert "Not open yet" in hall.see(ballot, hall.people[1]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"closes_at": "9999-12-31T23:59"}, {"opens_at": "0001-01-01T00:00"}, {"hard_stop_at": "9999-12-31T23:59"},
+        {"closes_at": "2027-03-14T02:30"}, {"closes_at": "2027-11-07T01:30"}, {"closes_at": "2027-13-07T01:30"},
+    ],
+)  # fmt: skip
+def test_a_moment_that_is_none_is_refused(hall, said):
+    """Of another age, skipped or repeated by a change of clocks, or no day at all."""
+    motion = hall.motion(stage(vote(quorum={"kind": "number", "number": 2}), until_quorum=True))
+    answer = schedule(hall, motion, first_data(schedule(hall, motion)) | said)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == list(said)
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2027-03-07", "2027-10-31"])
+def test_what_is_proposed_can_be_read_when_clocks_change(day):
+    """A week later at 2 in the morning there is no such hour, or there are two at 1."""
+    with timezone.override("America/Los_Angeles"):
+        for hour in range(24):
+            at = dt.datetime.fromisoformat(f"{day}T{hour:02}:30:00+00:00")
+            for proposed in first_times(Stage.model_validate(stage(vote())), at):
+                typed = f"{proposed:%Y-%m-%dT%H:%M}"
+                assert MomentField().clean(typed) == proposed
 
 
 def test_it_opens_at_once_where_no_notice_is_asked(hall):
