@@ -3,15 +3,13 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, DateTimeField, F, FilteredRelation, IntegerField, Q, QuerySet, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import CharField, DateField, DateTimeField, FilteredRelation, IntegerField, Q, QuerySet
 
 from chapters.models import Body
 from chapters.models.body import BodyKind
 from endorsements.models import Ballot, Condition, Cycle, Motion, ProcedureVersion, StepDone
 from endorsements.models.ballot import DecisionResult
-from endorsements.queries.prepared import Prepared
+from endorsements.queries.prepared import Prepared, part
 
 _TYPES = {
     "kind": CharField,
@@ -62,14 +60,6 @@ class Kept(NamedTuple):
     day: dt.date | None
 
 
-def _rows(rows: QuerySet[Any], kind: str, **said: str) -> QuerySet[Any]:
-    columns: dict[str, Any] = {"kind": Value(kind)}
-    columns.update({name: KT(path) if path.startswith("result__") else F(path) for name, path in said.items()})
-    # A column that is left out is a typed NULL: PostgreSQL takes two bare ones for text, and text is no day.
-    typed = {f"_{name}": Cast(columns.get(name, Value(None)), made()) for name, made in _TYPES.items()}
-    return rows.order_by().annotate(**typed).values_list(*typed)
-
-
 def _about(cycle: int, path: str = "") -> Q:
     return Q(**{f"{path}candidacy__race__cycle": cycle}) | Q(**{f"{path}race__cycle": cycle})
 
@@ -85,22 +75,23 @@ def _union(cycle: int, chapter: int) -> QuerySet[Any]:
     versions = ProcedureVersion.objects.filter(
         Q(procedure__chapter=chapter, is_current=True) | Q(pk__in=motions.order_by().values("version"))
     )
-    return _rows(
-        motions, "motion", id="pk", of="pk", name="title", said="type", more="decision__result", number="number",
+    return part(
+        motions, _TYPES, "motion", id="pk", of="pk", name="title", said="type", more="decision__result",
+        number="number",
         candidacy="candidacy_id", race="race_id", chosen="decision__chosen_id", version="version_id",
         procedure="procedure_id", first_at="decision__decided_at", second_at="withdrawn_at", third_at="moved_at",
     ).union(
-        _rows(
-            ballots, "ballot", id="pk", of="motion_id", name="stage", said="result__outcome",
+        part(
+            ballots, _TYPES, "ballot", id="pk", of="motion_id", name="stage", said="result__outcome",
             more="result__contest__winner", body="body__name", first_at="opens_at", second_at="opened_at",
             third_at="closes_at", fourth_at="closed_at", fifth_at="hard_stop_at", number="body_id",
             content="body__kind",
         ),
-        _rows(steps, "step", id="pk", of="motion_id", name="stage", day="done_on"),
-        _rows(conditions, "condition", id="pk", of="motion_id", name="text", said="now__state", day="due_on"),
-        _rows(branches, "branch", id="pk", of="pk", name="name", day="dissolved_on"),
-        _rows(
-            versions, "procedure", id="pk", of="procedure_id", name="procedure__name", content="content",
+        part(steps, _TYPES, "step", id="pk", of="motion_id", name="stage", day="done_on"),
+        part(conditions, _TYPES, "condition", id="pk", of="motion_id", name="text", said="now__state", day="due_on"),
+        part(branches, _TYPES, "branch", id="pk", of="pk", name="name", day="dissolved_on"),
+        part(
+            versions, _TYPES, "procedure", id="pk", of="procedure_id", name="procedure__name", content="content",
             number="is_current", first_at="procedure__retired_at",
         ),
         all=True,

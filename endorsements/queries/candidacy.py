@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from chapters.markup import to_html
 from chapters.models import Chapter, RedLineVersion
 from endorsements import policies
-from endorsements.models import Assessment, Candidacy, FieldPlan, Note, Recusal
+from endorsements.models import Candidacy, FieldPlan, Recusal
 from endorsements.models.dossier import Side
 from endorsements.queries import history
+from endorsements.queries.candidacy_records import Written
 from endorsements.queries.dossier_page import FactGroupRows, FactRow, Given, current_answers, row_of, rows_of
 from endorsements.queries.dossiers import explained, red_lines_in_force
 from endorsements.queries.judgement_panel import Panel, told
@@ -160,33 +161,28 @@ def heading_of(candidacy: Candidacy, today: dt.date) -> Heading:
     return Heading(candidacy.candidate.name, str(race), race.cycle.name, facts, blockers)
 
 
-def notes_of(candidacy: Candidacy, member: int, base: str) -> list[tuple[str, list[NoteRow]]]:
-    """Return the notes that stand, as (side, notes) for and against. One query."""
+def notes_of(written: Written, member: int, base: str) -> list[tuple[str, list[NoteRow]]]:
+    """Return the notes that stand, as (side, notes) for and against. No query."""
     sides: dict[str, list[NoteRow]] = {str(side): [] for side in Side}
-    rows = Note.objects.filter(candidacy=candidacy, withdrawn_at__isnull=True).order_by("written_at", "pk")
-    for pk, side, text, writer, who, at in rows.values_list(
-        "pk", "side", "text", "written_by", "written_by__name", "written_at"
-    ):
-        own = f"{base}notes/{pk}/withdraw/" if writer == member else ""
-        sides[side].append(NoteRow(pk, to_html(text), who, moment(at), at, own))
+    for note in written.notes:
+        own = f"{base}notes/{note.id}/withdraw/" if note.of == member else ""
+        sides[note.said].append(NoteRow(note.id, to_html(note.text), note.who, moment(note.at), note.at, own))
     return list(sides.items())
 
 
-def assessments_of(candidacy: Candidacy, base: str, slug: str) -> list[AssessmentRow]:
-    """Return the frozen assessments, newest first, each with its memos. One query."""
+def assessments_of(written: Written, candidacy: Candidacy, base: str, slug: str) -> list[AssessmentRow]:
+    """Return the frozen assessments, newest first, each with its memos. No query."""
     labels = words(candidacy.rulebook).verdicts
-    rows = Assessment.objects.filter(candidacy=candidacy).order_by("-number", "memos__number")
     by_number: dict[int, tuple[Any, ...]] = {}
     memos: dict[int, list[tuple[int, str]]] = {}
-    for pk, number, verdict, at, who, digest, memo in rows.values_list(
-        "pk", "number", "verdict", "frozen_at", "frozen_by__name", "digest", "memos__number"
-    ):
+    for each in written.assessments:
+        number, verdict, at = each.number, each.said, each.at
         url = f"{base}assessments/{number}/"
-        issue = reverse("memo_issue", args=[slug, pk])
-        by_number[number] = (number, url, verdict, labels[verdict], moment(at), who, digest, at, issue)
+        issue = reverse("memo_issue", args=[slug, each.id])
+        by_number[number] = (number, url, verdict, labels[verdict], moment(at), each.who, each.text, at, issue)
         memos.setdefault(number, [])
-        if memo is not None:
-            memos[number].append((memo, reverse("memo", args=[slug, memo])))
+        if each.memo is not None:
+            memos[number].append((each.memo, reverse("memo", args=[slug, each.memo])))
     return [AssessmentRow(*row, tuple(memos[number])) for number, row in by_number.items()]
 
 

@@ -1,7 +1,7 @@
 """What the candidacy page says of decisions: motions with their ballots, what was decided, conditions, recusals."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -72,16 +72,17 @@ class Ballots:
     events: list[tuple[str, dt.datetime, str, tuple[str, str]]] = field(default_factory=list)
 
 
-def ballots_section(candidacy: Candidacy, slug: str, today: dt.date) -> Ballots:
-    """Return the section of a candidacy that knows its `recused`.
+def ballots_section(
+    candidacy: Candidacy, slug: str, today: dt.date, conditions: Mapping[int, Sequence[ConditionNow]]
+) -> Ballots:
+    """Return the section of a candidacy that knows its `recused`; `conditions` by motion id.
 
-    One query, a second one where there is a motion, and a third where one has conditions.
+    One query, a second one where there is a motion.
     """
     recused = sorted((getattr(candidacy, "recused", None) or "").splitlines())
     section, found = Ballots(recused="; ".join(recused)), found_for(candidacy)
     if not found.motions:
         return section
-    conditions = found.conditions()
     now = found.course.stands()
     section.word, section.shape = told(now.status, now.also), shape(now.status)
     if now.by is not None:

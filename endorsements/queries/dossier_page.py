@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from chapters.models import RedLineVersion
 from endorsements.models import Answer, Candidacy
+from endorsements.queries.prepared import Prepared
 from endorsements.rules import FACTS
 from endorsements.wording import GROUPS, RED_LINE, Words, day, moment, words
 
@@ -139,15 +140,21 @@ def _earlier(_language: str | None) -> str:
     return _("Evidence of an earlier answer is in the history")
 
 
-def current_answers(candidacy: int, facts: Iterable[str] | None = None) -> dict[str, Given]:
-    """Return the current answers by fact (only `facts`, where given), with who set them. One query."""
+def _answers(candidacy: int) -> QuerySet[Any, Any]:
     earlier = Answer.objects.filter(candidacy=OuterRef("candidacy"), fact=OuterRef("fact"), is_current=False).exclude(
         evidence="", link="", source=""
     )
+    fields = ("fact", "pk", "value", "evidence", "link", "source", "evidence_on", "set_by__name", "set_at", "earlier")
     rows = Answer.objects.filter(candidacy=candidacy, is_current=True).order_by()
-    if facts is not None:
-        rows = rows.filter(fact__in=list(facts))
-    fields = ("fact", "pk", "value", "evidence", "link", "source", "evidence_on", "set_by__name", "set_at")
+    return rows.annotate(earlier=Exists(earlier)).values_list(*fields)
+
+
+_ALL = Prepared(_answers, 1)
+
+
+def current_answers(candidacy: int, facts: Iterable[str] | None = None) -> dict[str, Given]:
+    """Return the current answers by fact (only `facts`, where given), with who set them. One query."""
+    rows = _ALL(candidacy) if facts is None else _answers(candidacy).filter(fact__in=list(facts))
     return {
         fact: Given(
             pk,
@@ -167,9 +174,7 @@ def current_answers(candidacy: int, facts: Iterable[str] | None = None) -> dict[
             ", ".join(part for part in (source, day(evidence_on) if evidence_on else "") if part),
             link.removeprefix("https://").removeprefix("http://").rstrip("/")[:70],
         )
-        for fact, pk, value, evidence, link, source, evidence_on, set_by, set_at, earlier_evidence in rows.annotate(
-            earlier=Exists(earlier)
-        ).values_list(*fields, "earlier")
+        for fact, pk, value, evidence, link, source, evidence_on, set_by, set_at, earlier_evidence in rows
     }
 
 

@@ -1,15 +1,27 @@
 """Queries compiled once a process: for a page that asks many, putting the SQL together costs more than its answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Field, QuerySet, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
 _OPEN = -1_999_999_000
 """The first of the numbers that stand for what a query leaves open; no row has such an id."""
+
+
+def part(rows: QuerySet[Any], types: Mapping[str, type[Field[Any, Any]]], kind: str, **said: str) -> QuerySet[Any, Any]:
+    """Make rows one part of a union: `types` names its columns, of which the first is `kind`; `said` fills the others
+    by name with a path, also into what a JSON field `result` holds."""
+    columns: dict[str, Any] = {"kind": Value(kind)}
+    columns.update({name: KT(path) if path.startswith("result__") else F(path) for name, path in said.items()})
+    # A column that is left out is a typed NULL: PostgreSQL takes two bare ones for text, and text is no day.
+    typed = {f"_{name}": Cast(columns.get(name, Value(None)), made()) for name, made in types.items()}
+    return rows.order_by().annotate(**typed).values_list(*typed)
 
 
 class Prepared:

@@ -157,9 +157,3 @@ class Scored(NamedTuple):
     name: str
     scored_at: dt.datetime
     revised_at: dt.datetime | None
-
-
-def who_scored(candidacy: int) -> list[Scored]:
-    """Return who has scored so far. One query."""
-    rows = Score.objects.filter(candidacy=candidacy).order_by("scored_at", "pk")
-    return [Scored(*row) for row in rows.values_list("member_id", "member__name", "scored_at", "revised_at")]

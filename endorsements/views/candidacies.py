@@ -14,10 +14,10 @@ from endorsements.models import Candidacy
 from endorsements.queries import candidacy as read
 from endorsements.queries import history
 from endorsements.queries.candidacy_motions import ballots_section
+from endorsements.queries.candidacy_records import written_of
 from endorsements.queries.dossier_page import FactRow, RowState
 from endorsements.queries.field import field_with
 from endorsements.queries.field_section import section_of
-from endorsements.queries.weighing import who_scored
 from endorsements.views.fragments import beside, group_html, judgement_html, proposal_html
 
 PER_PAGE = 40
@@ -74,11 +74,12 @@ def show(
     editable, token = may_edit(standing, heading), get_token(request)
     committee = standing.has(Role.ELECTORAL)
     member = standing.member.pk
-    scored = who_scored(candidacy.pk)
+    written = written_of(candidacy.pk, candidacy.race_id)
+    scored = written.scored
     weighing, weighing_link = read.weighing_note(dossier, scored, member, is_committee=committee)
-    notes = read.notes_of(candidacy, member, base)
-    frozen = read.assessments_of(candidacy, base, standing.chapter.slug)
-    ballots = ballots_section(candidacy, standing.chapter.slug, standing.today)
+    notes = read.notes_of(written, member, base)
+    frozen = read.assessments_of(written, candidacy, base, standing.chapter.slug)
+    ballots = ballots_section(candidacy, standing.chapter.slug, standing.today, written.conditions)
     values = {each: given.value for each, given in dossier.answers.items()}
     section = section_of(field_with(candidacy, read.plan_of(candidacy)), base, dossier.found, values)
     rows = group_html(groups, base, editable=editable, token=token)

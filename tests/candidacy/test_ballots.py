@@ -139,7 +139,7 @@ def test_the_pages_queries_do_not_grow_with_motions(as_, at, candidacy, rows, dj
         recuse(candidacy, factories.member())
     client = as_("electoral")
     page_of(client, at())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         page_of(client, at())
 
 

@@ -8,8 +8,8 @@ from endorsements.operations import assessments, dossiers
 from tests import factories
 from tests.factories import NOW, TODAY
 
-# Session, member, seats, candidacy, red lines, answers, scores, notes, assessments, motions.
-QUERIES = 10
+# Session, member, seats, candidacy, red lines, answers, what was written, motions.
+QUERIES = 8
 
 
 def page_of(client, address):

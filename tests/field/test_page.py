@@ -10,7 +10,7 @@ from endorsements.queries import past_contests
 from tests import factories
 from tests.field.conftest import NOW, posted, results
 
-QUERIES = 20  # eight of them for the slate it stands on
+QUERIES = 19  # seven of them for the slate it stands on
 
 
 def page_of(client, address, **headers):
@@ -130,7 +130,7 @@ def test_the_candidacys_page_stays_within_its_budget(as_, at, plan, library, peo
         plan(weight=weight)
     client = as_("electoral")
     page_of(client, at("candidacy"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         page = page_of(client, at("candidacy"))
     assert "35,000" in page and "Change the field plan" in page
 
