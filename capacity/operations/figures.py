@@ -118,7 +118,7 @@ def _row(
 
 def _lock(row: OwnFigure) -> OwnFigure | None:
     # The chapter's row is the lock: there may be no figure yet to lock.
-    Chapter.objects.select_for_update().get(pk=row.chapter_id)
+    Chapter.objects.select_for_update(no_key=True).get(pk=row.chapter_id)
     return OwnFigure.objects.filter(chapter=row.chapter_id, parameter=row.parameter, is_current=True).first()
 
 

@@ -33,7 +33,7 @@ def say_seat(
 
     The same again changes nothing. `contest` has its file.
     """
-    Chapter.objects.select_for_update().get(pk=chapter.pk)
+    Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     place = place_of(contest)
     current = DistrictSeat.objects.filter(chapter=chapter, is_current=True, **place).first()
     if current and (current.seat, current.reason) == (seat, reason):
@@ -71,7 +71,7 @@ def choose(
     `check_terms`, `Refused` when the library has nothing before the election or the chapter is on this path already.
     """
     check_terms(terms, today=today)
-    chapter = Chapter.objects.select_for_update().get(pk=chapter.pk)
+    chapter = Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     found = prospect_of(contest, chapter, terms, figures_of(chapter))
     if found is None:
         raise Refused(_("The library has no ballots of this contest before that day, so no win number follows."))
@@ -136,7 +136,7 @@ def give_up(*, path: OfficePath, reason: str, by: Member, at: dt.datetime) -> Of
 
 def lock(path: OfficePath) -> OfficePath:
     """Take a path for writing, with its chapter; raises `Refused` when it was given up."""
-    path = OfficePath.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=path.pk)
+    path = OfficePath.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=path.pk)
     if path.given_up_at is not None:
         raise Refused(_("This path was given up; nothing on it changes any more."))
     return path

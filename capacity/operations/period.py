@@ -23,7 +23,7 @@ def read_period(*, chapter: Chapter, reading: str, reason: str, by: Member, at: 
         raise FieldRefused("reading", _("Choose one of the two."))
     if not reason.strip():
         raise FieldRefused("reason", _("Say why; the reading is shown with its reason wherever it is used."))
-    Chapter.objects.select_for_update().get(pk=chapter.pk)
+    Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     current = PeriodReading.objects.filter(chapter=chapter).first()
     if current and (current.reading, current.reason) == (reading, reason.strip()):
         return current

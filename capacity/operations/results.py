@@ -60,7 +60,7 @@ def import_files(
     _check(read, without)
     with transaction.atomic():
         # The chapter's row is the lock: two who import the same file at once must not both find it missing.
-        chapter = Chapter.objects.select_for_update().get(pk=chapter.pk)
+        chapter = Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
         return [_import(chapter, each, by=by, at=at) for each in read]
 
 
@@ -144,7 +144,7 @@ def _plain(value: object) -> object:
 @transaction.atomic
 def retire(*, file: ResultsFile, reason: str, by: Member, at: dt.datetime) -> ResultsFile:
     """Take a file out of use: it counts for nothing any more, but stays on record. Raises `Refused` when it is."""
-    file = ResultsFile.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=file.pk)
+    file = ResultsFile.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=file.pk)
     if not file.is_current:
         raise Refused(_("This file is out of use already."))
     file.is_current = False

@@ -33,7 +33,7 @@ class Stated:
 
 def _lock(chapter: Chapter) -> None:
     # The chapter's row is the lock: of two who state the same week at once, the second is told.
-    Chapter.objects.select_for_update().get(pk=chapter.pk)
+    Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
 
 
 def _check(chapter: Chapter, stated: Stated, *, but: int | None = None) -> None:

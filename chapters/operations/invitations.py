@@ -55,7 +55,9 @@ def invite(*, chapter: Chapter, email: str, role: str, token: str, by: Member, a
 @transaction.atomic
 def revoke(*, invitation: Invitation, by: Member, at: dt.datetime) -> Invitation:
     """Take an invitation back. Raises `policies.Refused` when it was accepted; revoking twice changes nothing."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=invitation.pk)
+    )
     if invitation.accepted_at is not None:
         raise policies.Refused(_("This invitation was accepted meanwhile. End the seat instead."))
     if invitation.revoked_at is None:
@@ -66,7 +68,7 @@ def revoke(*, invitation: Invitation, by: Member, at: dt.datetime) -> Invitation
 
 
 def _locked(token: str, at: dt.datetime) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("chapter")
+    rows = Invitation.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter")
     return policies.check_usable(rows.filter(token_hash=hash_of(token)).first(), at=at)
 
 

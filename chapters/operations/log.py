@@ -90,7 +90,7 @@ def append_all(
         raise RuntimeError("the log is written in the transaction of what it tells of")
     chain = chain_of(chapter)
     LogHead.objects.get_or_create(chain=chain)
-    head = LogHead.objects.select_for_update().get(chain=chain)
+    head = LogHead.objects.select_for_update(no_key=True).get(chain=chain)
     written = []
     for subject, detail in entries:
         undeclared = detail.keys() - action.fields

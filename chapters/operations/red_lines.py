@@ -89,7 +89,7 @@ def _write(
     line: RedLine, rewrite: Callable[[Wording], Wording], *, seen: int, reason: str, by: Member, at: dt.datetime
 ) -> RedLineVersion:
     """Write the next version. Every edit comes through here, so that none skips the lock."""
-    line = RedLine.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=line.pk)
+    line = RedLine.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=line.pk)
     current = RedLineVersion.objects.select_related("red_line", "edited_by").get(red_line=line, is_current=True)
     if current.number != seen:
         raise ChangedMeanwhile(current)

@@ -36,11 +36,11 @@ class FieldRefused(policies.Refused):
 
 
 def _lock_cycle(cycle: Cycle) -> Cycle:
-    return Cycle.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=cycle.pk)
+    return Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=cycle.pk)
 
 
 def _lock_race(race: Race) -> Race:
-    return Race.objects.select_for_update(of=("self",)).select_related("cycle__chapter").get(pk=race.pk)
+    return Race.objects.select_for_update(no_key=True, of=("self",)).select_related("cycle__chapter").get(pk=race.pk)
 
 
 def _check_cycle_name(chapter: Chapter, name: str, *, but: int | None = None) -> None:
@@ -54,7 +54,7 @@ def _check_cycle_name(chapter: Chapter, name: str, *, but: int | None = None) ->
 def open_cycle(*, chapter: Chapter, name: str, starts_on: dt.date, by: Member, at: dt.datetime) -> Cycle:
     """Open a round of endorsements. Raises `FieldRefused` when the chapter has one of that name."""
     # The chapter's row is the lock: of two who open the same name at once, the second is told.
-    Chapter.objects.select_for_update().get(pk=chapter.pk)
+    Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     _check_cycle_name(chapter, name)
     cycle = Cycle.objects.create(chapter=chapter, name=name, starts_on=starts_on)
     log.append(CYCLE_OPENED, chapter=chapter, subject=cycle, by=by, at=at, name=name)
@@ -64,7 +64,7 @@ def open_cycle(*, chapter: Chapter, name: str, starts_on: dt.date, by: Member, a
 @transaction.atomic
 def edit_cycle(*, cycle: Cycle, name: str, starts_on: dt.date, by: Member, at: dt.datetime) -> Cycle:
     """Rename a cycle or move its start. Raises `FieldRefused`, or `Refused` when it is closed."""
-    Chapter.objects.select_for_update().get(pk=cycle.chapter_id)
+    Chapter.objects.select_for_update(no_key=True).get(pk=cycle.chapter_id)
     cycle = _lock_cycle(cycle)
     policies.check_cycle_open(cycle)
     _check_cycle_name(cycle.chapter, name, but=cycle.pk)

@@ -45,10 +45,9 @@ def close_locked(ballot: Ballot, now: dt.datetime) -> Ballot:
     if ballot.method == CastingMethod.SECRET:
         _publish_box(ballot)
     ballot.save(update_fields=["result", "closed_at", "receipts", "box_sha256"])
-    # The decision before the log: whoever holds the candidacy that it names may wait for the log.
-    decision = _decide(ballot.motion, now)
-    log.append(CLOSED, chapter=ballot.motion.chapter, subject=ballot, by=None, at=now, outcome=ballot.result["outcome"])
-    _say_decided(decision)
+    chapter, outcome = ballot.motion.chapter, ballot.result["outcome"]
+    log.append(CLOSED, chapter=chapter, subject=ballot, by=None, at=now, outcome=outcome)
+    _decide(ballot.motion, now)
     return ballot
 
 
@@ -97,29 +96,24 @@ def decide_due(clock: Clock = database_now) -> None:
             continue
         try:
             with transaction.atomic():
-                _say_decided(_decide(lock_motion(Motion(pk=motion_id)), clock()))
+                _decide(lock_motion(Motion(pk=motion_id)), clock())
         except Exception as error:
             logger.error("motion_not_decided", motion=motion_id, error=type(error).__name__)
 
 
-def _decide(motion: Motion, now: dt.datetime) -> Decision | None:
+def _decide(motion: Motion, now: dt.datetime) -> None:
     """Write what a locked motion came to, if that is certain now and not written yet."""
     if Decision.objects.filter(motion=motion).exists():
-        return None
+        return
     course = course_of(motion)
     if course is None or course.outcome is None or course.deciding is None:
-        return None
+        return
     decided_by = Ballot.objects.get(pk=int(str(course.deciding.key)))
     result, chosen = _came_to(motion, str(course.outcome), course.stations[-1].stage.id)
-    return Decision.objects.create(
+    Decision.objects.create(
         motion=motion, result=result, stage=decided_by.stage, ballot=decided_by, chosen=chosen, decided_at=now
     )
-
-
-def _say_decided(decision: Decision | None) -> None:
-    if decision is not None:
-        said = {"at": decision.decided_at, "outcome": str(decision.result)}
-        log.append(DECIDED, chapter=decision.motion.chapter, subject=decision.motion, by=None, **said)
+    log.append(DECIDED, chapter=motion.chapter, subject=motion, by=None, at=now, outcome=str(result))
 
 
 def _came_to(motion: Motion, outcome: str, last: str) -> tuple[DecisionResult, Candidacy | None]:

@@ -26,7 +26,11 @@ class ChangedMeanwhile(Exception):
 
 def lock(candidacy: Candidacy) -> Candidacy:
     """Return the candidacy with its row locked, so that what follows sees and writes alone."""
-    return Candidacy.objects.select_for_update(of=("self",)).select_related("race__cycle__chapter").get(pk=candidacy.pk)
+    return (
+        Candidacy.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("race__cycle__chapter")
+        .get(pk=candidacy.pk)
+    )
 
 
 @transaction.atomic
@@ -129,7 +133,7 @@ def withdraw_note(*, note: Note, by: Member, at: dt.datetime) -> Note:
     """
     candidacy = lock(note.candidacy)
     policies.check_open(candidacy)
-    note = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    note = Note.objects.select_for_update(no_key=True, of=("self",)).get(pk=note.pk)
     policies.check_own_note(note, by)
     if note.withdrawn_at is None:
         note.withdrawn_at = at

@@ -45,7 +45,7 @@ def receive(*, cycle: Cycle, name: str, content: bytes, by: Member, at: dt.datet
     Raises `problems.Unreadable` when it is no file of dossiers, `policies.Refused` when the cycle is closed.
     """
     read = queries.read_upload(name, content)
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=cycle.pk)
+    cycle = Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=cycle.pk)
     policies.check_cycle_open(cycle)
     _discard_expired(cycle.chapter, by=by, at=at)
     upload = Upload.objects.create(
@@ -64,7 +64,7 @@ def receive(*, cycle: Cycle, name: str, content: bytes, by: Member, at: dt.datet
 
 def _discard_expired(chapter: Chapter, *, by: Member, at: dt.datetime) -> None:
     old = Upload.objects.filter(cycle__chapter=chapter, applied_at__isnull=True, uploaded_at__lt=at - KEPT_FOR)
-    for upload in old.defer("content").select_for_update(of=("self",)):
+    for upload in old.defer("content").select_for_update(no_key=True, of=("self",)):
         _discard(upload, chapter, expired=True, by=by, at=at)
 
 
@@ -76,7 +76,12 @@ def _discard(upload: Upload, chapter: Chapter, *, expired: bool, by: Member, at:
 
 def _lock(upload: Upload) -> Upload:
     """Return the upload with its row locked. Raises `policies.Refused` when it is gone or applied."""
-    found = Upload.objects.select_for_update(of=("self",)).select_related("cycle__chapter").filter(pk=upload.pk).first()
+    found = (
+        Upload.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("cycle__chapter")
+        .filter(pk=upload.pk)
+        .first()
+    )
     if found is None:
         raise policies.Refused(_("This upload was discarded meanwhile. Upload the file again."))
     if found.applied_at is not None:
@@ -143,9 +148,9 @@ def _apply(upload: Upload, *, by: Member, at: dt.datetime) -> Plan:
 
 def _lock_records(cycle: Cycle) -> Cycle:
     """Lock the cycle, its races and its candidacies, in the order in which the other operations do."""
-    locked = Cycle.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=cycle.pk)
-    list(Race.objects.select_for_update().filter(cycle=cycle).order_by("pk").values_list("pk"))
-    candidacies = Candidacy.objects.select_for_update(of=("self",)).filter(race__cycle=cycle)
+    locked = Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=cycle.pk)
+    list(Race.objects.select_for_update(no_key=True).filter(cycle=cycle).order_by("pk").values_list("pk"))
+    candidacies = Candidacy.objects.select_for_update(no_key=True, of=("self",)).filter(race__cycle=cycle)
     list(candidacies.order_by("pk").values_list("pk"))
     return locked
 

@@ -28,7 +28,7 @@ Dated = Sequence[tuple[str, dt.date]]
 def lock(motion: Motion) -> Motion:
     """Return the motion with its row locked. Who locks a ballot too locks its motion first."""
     return (
-        Motion.objects.select_for_update(of=("self",))
+        Motion.objects.select_for_update(no_key=True, of=("self",))
         .select_related(
             "chapter", "candidacy__candidate", "candidacy__race__cycle", "race__cycle", "red_line", "procedure"
         )

@@ -57,7 +57,7 @@ class Vote:
 @transaction.atomic
 def enter_term(*, chapter: Chapter, name: str, term: Term, by: Member, at: dt.datetime) -> OfficeTerm:
     """Enter a term by hand, of the chapter's candidate of that name or of a new one. Raises `FieldRefused`."""
-    Chapter.objects.select_for_update().get(pk=chapter.pk)
+    Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     candidate, _new = Candidate.objects.get_or_create(chapter=chapter, name=name)
     return _enter(chapter, candidate, None, term, by=by, at=at)
 
@@ -65,7 +65,7 @@ def enter_term(*, chapter: Chapter, name: str, term: Term, by: Member, at: dt.da
 @transaction.atomic
 def enter_won_term(*, candidacy: Candidacy, term: Term, by: Member, at: dt.datetime) -> OfficeTerm:
     """Enter the term that a candidacy led to. Raises `FieldRefused` unless an outcome on record says that it won."""
-    chapter = Chapter.objects.select_for_update(of=("self",)).get(cycles__races__candidacies=candidacy)
+    chapter = Chapter.objects.select_for_update(no_key=True, of=("self",)).get(cycles__races__candidacies=candidacy)
     _check_won(chapter, candidacy)
     return _enter(chapter, candidacy.candidate, candidacy, term, by=by, at=at)
 
@@ -115,7 +115,7 @@ def _check_term(candidate: Candidate, term: Term, *, but: int | None = None) -> 
 
 
 def _lock(term: OfficeTerm) -> OfficeTerm:
-    rows = OfficeTerm.objects.select_for_update(of=("self",)).select_related("chapter", "candidate")
+    rows = OfficeTerm.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter", "candidate")
     return rows.get(pk=term.pk)
 
 
@@ -126,7 +126,7 @@ def change_term(*, term: OfficeTerm, to: Term, candidacy: Candidacy | None, by: 
     Raises `FieldRefused` as `enter_term` and `enter_won_term`, for somebody else's candidacy, and when a meeting or a
     vote on record would fall outside of the term.
     """
-    Chapter.objects.select_for_update().get(pk=term.chapter_id)
+    Chapter.objects.select_for_update(no_key=True).get(pk=term.chapter_id)
     term = _lock(term)
     values = {**asdict(to), "candidacy_id": candidacy.pk if candidacy else None}
     changed = [name for name, value in values.items() if getattr(term, name) != value]
@@ -214,7 +214,7 @@ def enter_vote(*, term: OfficeTerm, vote: Vote, today: dt.date, by: Member, at: 
 def strike_attendance(*, row: Attendance, reason: str, by: Member, at: dt.datetime) -> Attendance:
     """Strike a meeting out: it counts no longer and stays readable. Raises `Refused` without a reason, or twice."""
     term = _lock(row.term)
-    row = Attendance.objects.select_for_update().get(pk=row.pk)
+    row = Attendance.objects.select_for_update(no_key=True).get(pk=row.pk)
     _strike(row, reason, at)
     log.append(
         ATTENDANCE_STRUCK, chapter=term.chapter, subject=row, by=by, at=at, held_on=row.held_on.isoformat(),
@@ -227,7 +227,7 @@ def strike_attendance(*, row: Attendance, reason: str, by: Member, at: dt.dateti
 def strike_vote(*, row: PositionVote, reason: str, by: Member, at: dt.datetime) -> PositionVote:
     """Strike a vote out, as `strike_attendance` does a meeting."""
     term = _lock(row.term)
-    row = PositionVote.objects.select_for_update().get(pk=row.pk)
+    row = PositionVote.objects.select_for_update(no_key=True).get(pk=row.pk)
     _strike(row, reason, at)
     log.append(
         POSITION_VOTE_STRUCK, chapter=term.chapter, subject=row, by=by, at=at, voted_on=row.voted_on.isoformat(),

@@ -40,7 +40,7 @@ def record_outcome(*, race: Race, ended: Ended, today: dt.date, by: Member, at: 
     Raises `FieldRefused`: before election day, more winners than seats, a winner or a voted candidacy of another
     race (a slip of the caller, told all the same), no source, more votes for one person than ballots.
     """
-    race = Race.objects.select_for_update(of=("self",)).select_related("cycle__chapter").get(pk=race.pk)
+    race = Race.objects.select_for_update(no_key=True, of=("self",)).select_related("cycle__chapter").get(pk=race.pk)
     running = set(Candidacy.objects.filter(race=race).values_list("pk", flat=True))
     _check(race, ended, running, today)
     votes = {

@@ -80,7 +80,11 @@ def place(*, packet: Packet, memos: Sequence[Memo]) -> None:
 @transaction.atomic
 def finish(*, packet: Packet, pdf: bytes, at: dt.datetime) -> bool:
     """Keep the bound file; return False (and keep nothing) when the packet was given up meanwhile."""
-    packet = Packet.objects.select_for_update(of=("self",)).select_related("chapter", "asked_by").get(pk=packet.pk)
+    packet = (
+        Packet.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("chapter", "asked_by")
+        .get(pk=packet.pk)
+    )
     if packet.status != PacketStatus.WORKING:
         return False
     name = f"{packet.chapter.slug}-packet-{packet.pk}.pdf"
@@ -109,7 +113,7 @@ def sweep(*, at: dt.datetime) -> int:
 
 def _fail(these: QuerySet[Packet], *, problem: str, at: dt.datetime) -> int:
     # Locked first, so that of two who give a packet up only one writes it into the log.
-    failing = list(these.select_for_update(of=("self",)).select_related("chapter").order_by("pk"))
+    failing = list(these.select_for_update(no_key=True, of=("self",)).select_related("chapter").order_by("pk"))
     for packet in failing:
         packet.status, packet.problem, packet.finished_at = PacketStatus.FAILED, problem[:500], at
         packet.save(update_fields=["status", "problem", "finished_at"])

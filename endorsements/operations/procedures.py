@@ -71,7 +71,9 @@ def edit_procedure(
     version that was edited: raises `ProcedureChangedMeanwhile` when it is no longer the current one. Raises `Refused`
     for a retired procedure, a name that is taken, and where nothing is different.
     """
-    procedure = Procedure.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=procedure.pk)
+    procedure = (
+        Procedure.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=procedure.pk)
+    )
     current = ProcedureVersion.objects.select_related("edited_by").get(procedure=procedure, is_current=True)
     if procedure.retired_at is not None:
         raise Refused(_("This procedure is retired; nothing in it changes any more."))
@@ -112,7 +114,9 @@ def _rename(procedure: Procedure, name: str) -> None:
 @transaction.atomic
 def retire_procedure(*, procedure: Procedure, by: Member, at: dt.datetime) -> Procedure:
     """Take a procedure out of use: no motion is moved under it from now on. Raises `Refused` when it is retired."""
-    procedure = Procedure.objects.select_for_update(of=("self",)).select_related("chapter").get(pk=procedure.pk)
+    procedure = (
+        Procedure.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=procedure.pk)
+    )
     if procedure.retired_at is not None:
         raise Refused(_("This procedure is retired already."))
     procedure.retired_at = at

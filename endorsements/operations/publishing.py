@@ -14,7 +14,7 @@ UNPUBLISHED = log.action("chapter.unpublished_endorsements")
 @transaction.atomic
 def publish_endorsements(*, chapter: Chapter, publish: bool, by: Member, at: dt.datetime) -> Chapter:
     """Open the public page of endorsements, or close it. The same again changes nothing and is not logged."""
-    chapter = Chapter.objects.select_for_update().get(pk=chapter.pk)
+    chapter = Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
     if chapter.publishes_endorsements != publish:
         chapter.publishes_endorsements = publish
         chapter.save(update_fields=["publishes_endorsements"])

@@ -71,7 +71,7 @@ def recuse(
 def lift(*, recusal: Recusal, reason: str, by: Member, at: dt.datetime) -> Recusal:
     """Lift a recusal, saying why. Raises `Refused` without a reason, or when it is lifted already."""
     recusal = (
-        Recusal.objects.select_for_update(of=("self",))
+        Recusal.objects.select_for_update(no_key=True, of=("self",))
         .select_related("candidacy__race__cycle__chapter", "motion__chapter")
         .get(pk=recusal.pk)
     )

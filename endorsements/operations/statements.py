@@ -37,7 +37,7 @@ def withdraw_statement(*, statement: Statement, by: Member, at: dt.datetime) -> 
     """Take one's own statement back; it stays on record, and off page and ballot. Raises `Refused` as writing does."""
     motion = lock(statement.motion)
     policies.check_statements_open(motion)
-    statement = Statement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
+    statement = Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
     policies.check_own_statement(statement, by)
     statement.withdrawn_at = at
     statement.save(update_fields=["withdrawn_at"])

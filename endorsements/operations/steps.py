@@ -121,7 +121,7 @@ def undo_step(*, step: StepDone, by: Member, at: dt.datetime) -> StepDone:
     """
     motion = lock(step.motion)
     policies.check_undecided(motion)
-    step = StepDone.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    step = StepDone.objects.select_for_update(no_key=True, of=("self",)).get(pk=step.pk)
     if step.undone_at is not None:
         raise Refused(_("This step is undone already."))
     track = track_of(motion)

@@ -4,13 +4,15 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
 from chapters.clock import database_now
 from chapters.models import LogEntry
 from chapters.operations import log
 from endorsements.models import Ballot, BallotBox, Decision, RollCallVote
 from endorsements.operations import casting, closing, opening
+from endorsements.operations.dossiers import lock as lock_candidacy
+from endorsements.operations.recusals import recuse
 from tests.ballots.world import HOUR, SALT, Clock, World, stage, vote
 from tests.factories import NOW
 
@@ -118,6 +120,31 @@ def test_two_branches_that_close_at_once_decide_the_motion(world):
     world.at(1)
     at_once(*(lambda pk=ballot.pk: closing.close_if_due(pk, world.clock) for ballot in pair))
     assert Decision.objects.get().result == "adopted"
+
+
+def test_a_close_waits_for_whoever_works_on_the_candidacy_and_does_not_lock_them_out(world):
+    """Who holds the candidacy has the log still to write; the close, which has the log, must not wait for the other."""
+    ballot = world.opened()
+    world.all_say(ballot, yes=4)
+    world.at(1)
+    held = threading.Event()
+
+    def recuses():
+        with transaction.atomic():
+            candidacy = lock_candidacy(ballot.motion.candidacy)
+            held.set()
+            if connection.vendor == "postgresql":
+                threading.Event().wait(0.5)
+            said = {"candidacy": candidacy, "member": world.people[5], "reason": "Kin"}
+            return recuse(**said, by=world.chair, at=NOW).pk
+
+    def closes():
+        held.wait()
+        return closing.close_if_due(ballot.pk, world.clock).closed_at
+
+    done = at_once(recuses, closes)
+    assert not [each for each in done if isinstance(each, Exception)]
+    assert Decision.objects.get().chosen == ballot.motion.candidacy
 
 
 def test_a_race_at_the_close_counts_what_was_acknowledged(world):
