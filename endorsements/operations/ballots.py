@@ -64,6 +64,7 @@ def schedule_ballot(
     """
     motion = lock_motion(motion)
     policies_motions.check_undecided(motion)
+    body = _stored(body)  # before it is asked whether it has a ballot: it may have been made since the caller looked
     if at - policies.LATE <= opens_at < at:
         opens_at = at
     plan = ballot_plan.plan(motion, stage_id, body, method)
@@ -75,7 +76,7 @@ def schedule_ballot(
     ballot = Ballot(
         motion=motion,
         stage=stage_id,
-        body=_stored(body),
+        body=body,
         kind=plan.kind,
         method=plan.method,
         rule=plan.rule,

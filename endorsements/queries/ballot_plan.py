@@ -21,9 +21,9 @@ from endorsements.policies_ballots import check_times
 from endorsements.policies_motions import check_open_subject
 from endorsements.procedures.openings import open_choices
 from endorsements.procedures.records import BodyVote, Stage, Track
-from endorsements.queries.ballots import choices_for, contest_choices, foreseen_roll
+from endorsements.queries.ballots import CONTESTS, choices_for, contest_choices, foreseen_roll
 from endorsements.queries.motions import course_of, track_of
-from endorsements.tally import Count, Votes
+from endorsements.tally import Base, Count, Votes
 from endorsements.tally.contests import NO_ENDORSEMENT, Contest
 from endorsements.tally.writing import record
 
@@ -62,7 +62,7 @@ def plan(motion: Motion, stage_id: str, body: Body, method: str = "") -> Plan:
     _check_nothing_open(motion, track)
     kind = _kind(motion, vote)
     choices = _choices(motion, track, stage, kind)
-    rule = {} if kind == BallotKind.STRAW_POLL else rule_json(vote)
+    rule = _rule(kind, vote)
     return Plan(stage, vote, kind, str(vote.method), rule, choices)
 
 
@@ -91,7 +91,7 @@ def as_planned(ballot: Ballot) -> bool:
     if course is None or not course.is_reached(stage.id):
         return False
     kind = _kind(motion, vote)
-    rule = {} if kind == BallotKind.STRAW_POLL else rule_json(vote)
+    rule = _rule(kind, vote)
     planned = str(kind), str(vote.method), rule, standing_since(vote, opens_on)
     return planned == (ballot.kind, ballot.method, ballot.rule, ballot.standing_since)
 
@@ -107,6 +107,13 @@ def subject_closed(motion: Motion, choices: Sequence[Mapping[str, Any]]) -> bool
         return True
     asked = choices[0]["candidacy"] if len(choices) == 1 else None
     return asked is not None and Candidacy.objects.filter(pk=asked, closed_at__isnull=False).exists()
+
+
+def _rule(kind: str, vote: BodyVote) -> dict[str, Any]:
+    if kind == BallotKind.STRAW_POLL:
+        return {}
+    # A contest goes by its quorum alone: with no threshold there is no share of people to be in the way of split votes.
+    return {**rule_json(vote), "base": Base.CAST.value} if kind in CONTESTS else rule_json(vote)
 
 
 def rule_json(vote: BodyVote) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from chapters.models import Body
 from endorsements.models import Candidacy, Cycle
 from endorsements.operations import ballots, closing, opening, rolls
 from endorsements.operations.procedures import edit_procedure, retire_procedure
@@ -97,6 +98,29 @@ def test_in_a_contest_who_drops_out_stays_as_notice_was_given(world):
     ballot = opened_later(world, ballot)
     assert ballot.opened_at
     assert len(ballot.choices) == 3
+
+
+def test_a_form_sent_twice_schedules_once(world):
+    """Also where the chapter's body had no row when the form was read."""
+    motion = world.motion()
+    twice = [Body(chapter=world.chapter, kind="membership", name="Membership") for _each in range(2)]
+    world.scheduled(motion, body=twice[0])
+    with pytest.raises(Refused, match="has a ballot at this stage already"):
+        world.scheduled(motion, body=twice[1])
+
+
+@pytest.mark.parametrize("base", ["present", "roll"])
+def test_a_contest_has_no_threshold_and_takes_split_votes(world, base):
+    """It neither waits for those present nor refuses half a vote, as a threshold of people would."""
+    world.seat(world.body(), world.people[0], 1, 2)
+    motion = world.motion(stage(vote(contest="approval", base=base)), race=world.race("Ana", "Bo"))
+    ballot = world.opened(motion, tie_seed="x")
+    assert ballot.opened_at
+    ana, bo, _nobody = ids(ballot)
+    for member, choice in zip(world.people, (ana, ana, bo), strict=False):
+        world.cast(ballot, member, choice)
+    result = world.closed(ballot).result
+    assert (result["contest"]["winner"], result["contest"]["votes"][ana]) == (ana, "1 1/2")
 
 
 def test_the_roll_stands_once_the_quorum_is_there_and_the_time_is_up(world):
