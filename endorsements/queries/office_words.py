@@ -13,8 +13,8 @@ Counts = dict[str, int]
 
 
 def place(office: str, district: str) -> str:
-    """Return an office and its district as one line."""
-    return f"{office}, {district}" if district else office
+    """Return an office and its district as one line, as a race is called."""
+    return f"{office} {district}".strip()
 
 
 def state_of(term: OfficeTerm, today: dt.date) -> str:
