@@ -32,7 +32,7 @@ def verdict(page: Page, word: str) -> None:
 
 def open_dossier(page: Page, site: Site, name: str) -> None:
     """Go from the board, filtered by the name, to the candidacy."""
-    page.goto(site.pages["chapter"])
+    page.goto(site.pages["board"])
     page.get_by_label("Search").fill(name)
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page).to_have_url(re.compile(r"[?&]q="))
