@@ -303,10 +303,10 @@ def test_gunicorn_starts_where_it_does_not(file: str, tmp_path: Path):
         )  # fmt: skip
         try:
             request = urllib.request.Request(
-                f"http://127.0.0.1:{listener.getsockname()[1]}/static/nothing",
+                f"http://127.0.0.1:{listener.getsockname()[1]}/theme/",  # answers GET by 405, without a page
                 headers={"Host": "endorsements.example.org", "X-Forwarded-Proto": "https"},
             )
-            with pytest.raises(urllib.error.HTTPError, match="404"):
+            with pytest.raises(urllib.error.HTTPError, match="405"):
                 urllib.request.urlopen(request, timeout=30)
         finally:
             server.terminate()

@@ -15,12 +15,6 @@ def test_who_submits_twice_at_once_is_counted_once(tmp_path):
     assert (outcome.acknowledged, outcome.counted) == (20, 20)
 
 
-def test_all_at_once(tmp_path):
-    outcome = experiments.twice_at_once(tmp_path, voters=40)
-    assert outcome.problems == []
-    assert (outcome.acknowledged, outcome.counted) == (40, 40)
-
-
 def test_without_the_lock_the_same_experiment_finds_people_counted_twice(tmp_path):
     assert experiments.twice_at_once(tmp_path, voters=20, settings=experiments.UNLOCKED, abreast=1).counted > 20
 
