@@ -24,10 +24,9 @@ def cases() -> list[tuple[Row, str, tuple[tuple[int, str], ...]]]:
     pages = [row for row in ROWS if row.get and row.html and row.status == 200]
     found = []
     for row in pages:
-        first, *others = [who for who in FULLEST if row.get and row.get[who] == OK]
-        found.append((row, first, LOOKS))
-        if others and row.in_chapter:
-            found.append((row, others[0], LOOKS[1:]))
+        who = [who for who in FULLEST if row.get and row.get[who] == OK]
+        found += [(row, first, LOOKS) for first in who[:1]]
+        found += [(row, second, LOOKS[1:]) for second in who[1:2] if row.in_chapter]
     return found
 
 
