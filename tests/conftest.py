@@ -1,5 +1,6 @@
 """The cast that every test can call on, and a client for each of them."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,6 +9,25 @@ from django.test import Client
 
 from chapters.models import Chapter, Member, Role
 from tests import factories
+
+OWN_DATABASE = {"ballots", "browser", "doctor", "faults", "secrecy"}
+"""Directories whose tests make databases of their own, by other ways than pytest-django's fixtures."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database leave out what asks none: it was tested beside the first, and would be the same test."""
+    if not os.environ.get("ONLY_WITH_DATABASE"):
+        return
+    kept = [item for item in items if asks_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+    items[:] = kept
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Say whether a test may ask a database."""
+    fixtures = {"db", "transactional_db", "site"}.intersection(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or bool(fixtures) or not OWN_DATABASE.isdisjoint(item.path.parts)
 
 
 @dataclass(frozen=True)
