@@ -180,13 +180,14 @@ def _rewrite(cursor: Any) -> bool:
     """
     cursor.execute("SET lock_timeout = '200ms'")
     try:
+        left = 0
         for model in (BallotBox, RollEntry):
             table, index = (connection.ops.quote_name(model._meta.db_table + end) for end in ("", "_pkey"))
             cursor.execute(f"CLUSTER {table} USING {index}")
-        # What a transaction as old as the voting might still read was taken along: only counting tells.
-        table = connection.ops.quote_name(BallotBox._meta.db_table)
-        cursor.execute(f"ANALYZE {table}")
-        cursor.execute("SELECT pg_stat_get_dead_tuples(%s::regclass)", [table])
-        return not cursor.fetchone()[0]
+            # What a transaction as old as the voting might still read was taken along: only counting tells.
+            cursor.execute(f"ANALYZE {table}")
+            cursor.execute("SELECT pg_stat_get_dead_tuples(%s::regclass)", [table])
+            left += cursor.fetchone()[0]
+        return not left
     finally:
         cursor.execute("RESET lock_timeout")

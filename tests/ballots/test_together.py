@@ -174,7 +174,8 @@ def test_the_boxs_old_versions_are_cleared(world):
     ballot = world.opened(world.motion(stage(vote(method="secret"))))
     world.all_say(ballot, yes=6)
     world.closed(ballot)
-    assert closing.forget_row_versions()
+    # Beside another transaction (on a busy server there is one) it is given up; the worker tries again, and so here.
+    assert any(closing.forget_row_versions() or threading.Event().wait(0.2) for _ in range(100))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # Nothing lies before, between or after the rows, and they lie in the order in which the roll was drawn.
