@@ -5,6 +5,7 @@ The same for everybody and at any moment while a ballot is open: nothing here lo
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chapters.queries.bodies import called
@@ -136,11 +137,16 @@ def _question(ballot: Ballot) -> str:
 
 
 def _cases(ballot: Ballot) -> dict[str, tuple[Case, ...]]:
-    rows = Statement.objects.filter(motion=ballot.motion_id, withdrawn_at__isnull=True).select_related("written_by")
+    """Return the statements by side; of a closed ballot those that its voters read, also if taken back since."""
+    rows = Statement.objects.filter(motion=ballot.motion_id).select_related("written_by")
+    if ballot.closed_at is None:
+        rows = rows.filter(withdrawn_at__isnull=True)
+    else:
+        kept = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=ballot.closed_at)
+        rows = rows.filter(kept, written_at__lte=ballot.closed_at)
     found: dict[str, list[Case]] = {str(side): [] for side in Side}
     for each in rows.order_by("written_at", "pk"):
-        if ballot.closed_at is None or each.written_at <= ballot.closed_at:
-            found[each.side].append(Case(each.text, each.written_by.name, moment(each.written_at)))
+        found[each.side].append(Case(each.text, each.written_by.name, moment(each.written_at)))
     return {side: tuple(cases) for side, cases in found.items()}
 
 

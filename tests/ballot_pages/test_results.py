@@ -1,5 +1,6 @@
 """The closed ballot: what it says, what can be downloaded, receipts, and the certified record."""
 
+import datetime as dt
 import io
 import json
 
@@ -9,7 +10,7 @@ from django.core.management import call_command
 
 from chapters.models import LogEntry, Role
 from chapters.queries.log import FIELDS, WORDS
-from endorsements.models import Certificate
+from endorsements.models import Certificate, Statement
 from endorsements.operations import recusals
 from tests import factories
 from tests.ballots.world import stage, vote
@@ -156,3 +157,19 @@ def test_a_vote_without_quorum_says_so(hall):
     html = page(hall, hall.finish(ballot))
     assert ">No quorum<" in html
     assert "not met by 1" in html
+
+
+def test_a_closed_ballot_keeps_the_statements_its_voters_read(hall):
+    """One that is taken back between two stages leaves the next ballot, and not the record of the one before."""
+    motion = hall.secret()
+    said = {"motion": motion, "side": "for", "written_by": hall.chair, "written_at": hall.clock.now}
+    read = Statement.objects.create(text="We can win it.", **said)
+    never = Statement.objects.create(text="Never read.", withdrawn_at=hall.clock.now, **said)
+    ballot = hall.finish(hall.opened(motion))
+    later = ballot.closed_at + dt.timedelta(days=1)
+    Statement.objects.filter(pk=read.pk).update(withdrawn_at=later)
+    Statement.objects.create(text="Too late.", **said | {"written_at": later})
+    shown = hall.see(ballot, hall.people[1]).content.decode()
+    assert read.text in shown
+    assert never.text not in shown
+    assert "Too late." not in shown
