@@ -18,6 +18,14 @@ RED_LINE_VALUES = ("holds", "crosses", "unknown")
 PROMINENCE = "S4"
 
 
+class FieldRefused(Refused):
+    """What one field says stands against it: `field` is its name, the message belongs beside it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 def blockers(candidacy: Candidacy) -> list[str]:
     """Return the sentences that say why a dossier cannot be changed or frozen; empty when it can."""
     found = []

@@ -59,29 +59,47 @@ def held_on(day: dt.date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
 
 
-def people_of(body: Body, day: dt.date, since: dt.date | None = None) -> list[Voter]:
-    """Return who is in a body on a day, by member id: members of the chapter on that day, two queries.
+def members_of(
+    chapter_id: int, day: dt.date, since: dt.date | None = None, roles: frozenset[Role] = frozenset(Role)
+) -> list[tuple[int, str]]:
+    """Return who holds a seat in a chapter on a day (one of these, where roles are named) as (id, name), by id.
 
-    With `since`, only those of whose seats held on `day` one began on that day or before. A dissolved body has nobody.
-    A place in a branch or a committee counts only while its holder has a seat in the chapter.
+    Somebody whose account is shut can neither vote nor sign and is not among them. With `since`, only who has been a
+    member from that day on or before without a day between, in whatever seats. One query, with `since` at most two.
+    """
+    held = Seat.objects.held_on(day).filter(chapter=chapter_id, member__is_active=True).order_by()
+    counted = held.values_list("member_id", "member__name").annotate(
+        began=Min("starts_on"), sits=models.Count("pk", filter=Q(role__in=roles))
+    )
+    people = sorted(row for row in counted if row[3])
+    began = {member_id: began for member_id, _name, began, _sits in people}
+    if since is not None and any(day > since for day in began.values()):
+        before = Seat.objects.filter(chapter=chapter_id, ends_on__lte=day).order_by("-ends_on", "-starts_on")
+        for member_id, starts_on, ends_on in before.values_list("member_id", "starts_on", "ends_on"):
+            if member_id in began and ends_on >= began[member_id]:
+                began[member_id] = min(began[member_id], starts_on)
+    return [(pk, name) for pk, name, _began, _sits in people if since is None or began[pk] <= since]
+
+
+def people_of(body: Body, day: dt.date, since: dt.date | None = None) -> list[Voter]:
+    """Return who is in a body on a day, by member id: members of the chapter on that day (`members_of`).
+
+    Standing counts from any seat: who was a member and has sat on a committee since last week is no newcomer. A
+    dissolved body has nobody. A place in a branch or a committee counts only while its holder has a seat in the
+    chapter. Two queries, three with `since` where somebody's seat began after that.
     """
     if not stands_on(body, day):
         return []
-    members = Seat.objects.held_on(day).filter(chapter=body.chapter_id).order_by()
-    counted = members.values_list("member_id", "member__name").annotate(Min("starts_on"))
-    if body.kind in FROM_SEATS:
-        roles = SEATS_THAT_COUNT[BodyKind(body.kind)]
-        # Standing counts from any seat: who was a member and has sat on a committee since last week is no newcomer.
-        counted = counted.annotate(sits=models.Count("pk", filter=Q(role__in=roles))).filter(sits__gt=0)
-        counted = counted.values_list("member_id", "member__name", "starts_on__min")
+    drawn = SEATS_THAT_COUNT[BodyKind(body.kind)] if body.kind in FROM_SEATS else frozenset(Role)
+    people = members_of(body.chapter_id, day, since, drawn)
     weights: dict[int, tuple[int, int]] = {}
     if body.pk is not None:
         rows = BodySeat.objects.filter(held_on(day), body=body).order_by("starts_on", "pk")
         weights = {row.member_id: (row.units, row.whole) for row in rows}
     return [
         _voter(member_id, name, *weights.get(member_id, (1, 1)))
-        for member_id, name, began in sorted(counted)
-        if (body.kind in FROM_SEATS or member_id in weights) and (since is None or began <= since)
+        for member_id, name in people
+        if body.kind in FROM_SEATS or member_id in weights
     ]
 
 
@@ -117,7 +135,7 @@ class Place:
     weight: Fraction
     place: BodySeat | None
     counts: bool
-    """False while the place has yet to begin, or its holder has no seat in the chapter."""
+    """False while the place has yet to begin, or its holder has no seat in the chapter or a shut account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +180,7 @@ def overview(chapter: Chapter, day: dt.date) -> list[BodyLine]:
     unsaved = [Body(chapter=chapter, kind=kind, name=standing_name(kind)) for kind in FROM_SEATS if kind not in kinds]
     roles: dict[int, set[str]] = {}
     names: dict[int, str] = {}
-    seats = Seat.objects.held_on(day).filter(chapter=chapter).order_by()
+    seats = Seat.objects.held_on(day).filter(chapter=chapter, member__is_active=True).order_by()
     for member_id, name, role in seats.values_list("member_id", "member__name", "role"):
         roles.setdefault(member_id, set()).add(role)
         names[member_id] = name

@@ -12,7 +12,7 @@ from chapters.models import Chapter, Member, RedLine, Role
 from chapters.operations import red_lines, seats
 from endorsements.demo import decisions
 from endorsements.models import Candidacy
-from endorsements.operations import assessments, candidacies, dossiers, field, weighing
+from endorsements.operations import assessments, candidacies, cycles, dossiers, field, weighing
 
 DATA = Path(__file__).with_name("chapter.toml")
 MAIL = "demo.invalid"
@@ -49,7 +49,7 @@ class Loader:
         first = next(iter(self.people.values()))
         self._capacity(chapter, data, first)
         starts_on = self.day(data["cycle"], "starts") or self.today
-        cycle = candidacies.open_cycle(
+        cycle = cycles.open_cycle(
             chapter=chapter, name=data["cycle"]["name"], starts_on=starts_on, by=first, at=self.at
         )
         for race in data["races"]:
@@ -90,7 +90,7 @@ class Loader:
         period.read_period(chapter=chapter, **data["period"], by=by, at=self.at)
 
     def _race(self, cycle: Any, race: dict[str, Any], by: Member) -> None:
-        made = candidacies.add_race(
+        made = cycles.add_race(
             cycle=cycle,
             by=by,
             at=self.at,

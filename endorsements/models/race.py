@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from chapters.models import Chapter
 
 
+def race_called(office: str, district: str) -> str:
+    """Return what a race is called: `State Assembly 57`, `City Council, Ward 4`, or the office alone."""
+    if not district:
+        return office
+    return f"{office} {district}" if district[0].isdigit() else f"{office}, {district}"
+
+
 class Cycle(models.Model):
     """A round of endorsements: the races a chapter is asked about together."""
 
@@ -54,4 +61,4 @@ class Race(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office} {self.district}".strip()
+        return race_called(self.office, self.district)

@@ -10,9 +10,8 @@ from chapters.operations import log
 from endorsements.models import Condition, ConditionReport, Decision
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState
-from endorsements.operations.candidacies import FieldRefused
 from endorsements.operations.motions import lock
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 
 REPORTED = log.action("condition.reported", "number", "position", "state", "previous", "source")
 

@@ -11,8 +11,8 @@ from chapters.models import Member
 from chapters.operations import log
 from endorsements import policies
 from endorsements.models import Answer, Candidacy, FieldPlan
-from endorsements.operations.candidacies import FieldRefused
 from endorsements.operations.dossiers import lock, set_answer
+from endorsements.policies import FieldRefused
 from endorsements.queries.dossiers import current_values, explained
 from endorsements.queries.field import MILLE, MOST_DAYS, field_for
 from endorsements.queries.field_proposal import proposed

@@ -18,8 +18,8 @@ from chapters.operations import log
 from endorsements import policies
 from endorsements.canvass_files import CanvassRead, Counted, read_canvass
 from endorsements.models import Candidacy, CanvassFile, FieldWeek
-from endorsements.operations.candidacies import FieldRefused
 from endorsements.operations.dossiers import lock
+from endorsements.policies import FieldRefused
 from endorsements.wording import day
 
 FIELDS = ("doors", "contacts", "shifts", "shifts_planned", "volunteers", "returning", "new_members")

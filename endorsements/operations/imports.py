@@ -14,7 +14,8 @@ from endorsements import policies, policies_motions
 from endorsements.dossier_files.columns import Mapped
 from endorsements.dossier_files.plan import Entry, Plan
 from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race, Recusal, Upload
-from endorsements.operations.candidacies import CANDIDACY_OPENED, RACE_ADDED
+from endorsements.operations.candidacies import CANDIDACY_OPENED
+from endorsements.operations.cycles import RACE_ADDED
 from endorsements.queries import imports as queries
 
 UPLOADED = log.action("upload.received", "sha256", "size")

@@ -15,8 +15,7 @@ from chapters.operations import log
 from endorsements import policies_motions as policies
 from endorsements.models import Candidacy, Condition, Motion, Procedure, ProcedureVersion, Race
 from endorsements.models.motion import MotionType
-from endorsements.operations.candidacies import FieldRefused
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 from endorsements.procedures.records import ProcedureRecord
 
 MOVED = log.action("motion.moved", "number", "type", "name")

@@ -10,7 +10,7 @@ from chapters.models import Chapter, Member
 from chapters.operations import log
 from endorsements import policies
 from endorsements.models import Attendance, Candidacy, Candidate, OfficeTerm, PositionVote
-from endorsements.operations.candidacies import FieldRefused
+from endorsements.policies import FieldRefused
 from endorsements.queries.offices import winners
 from endorsements.wording import day
 

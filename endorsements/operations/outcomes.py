@@ -15,7 +15,7 @@ from chapters.models import Chapter, Member
 from chapters.operations import log
 from endorsements import policies
 from endorsements.models import Candidacy, Outcome, Race
-from endorsements.operations.candidacies import FieldRefused
+from endorsements.policies import FieldRefused
 from endorsements.queries.lessons import lesson_of
 
 OUTCOME_ENTERED = log.action("outcome.entered", "ballots_cast", "won_by", "replaced", "source")

@@ -36,11 +36,13 @@ def add_to_roll(
     at: dt.datetime,
     clock: Clock = database_now,
 ) -> RollEntry:
-    """Add somebody with a seat in the chapter to the roll, or somebody who was struck from it. Raises `Refused`."""
+    """Add somebody who has or had a seat in the chapter, or who was struck from the roll. Raises `Refused`."""
     ballot = _correctable(ballot, reason, clock)
     _check_weight(units, whole)
     if not Seat.objects.filter(chapter=ballot.motion.chapter_id, member=member).exists():
         raise Refused(_("%(name)s has never had a seat in this chapter.") % {"name": member.name})
+    if not member.is_active:
+        raise Refused(_("The account of %(name)s is shut, so that they could not vote.") % {"name": member.name})
     if member.pk in recused_ids(ballot.motion):
         raise Refused(_("%(name)s is recused from this motion.") % {"name": member.name})
     entry = RollEntry.objects.filter(ballot=ballot, member=member).first()

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chapters.models import Member, Seat
+from chapters.models import Member
 from chapters.operations import log
+from chapters.queries.bodies import members_of
 from endorsements import policies_motions as policies
 from endorsements.models import Ballot, Motion, StepDone
-from endorsements.operations.candidacies import FieldRefused
 from endorsements.operations.motions import lock
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 from endorsements.procedures.course import signers_needed
 from endorsements.procedures.deadlines import months_back
 from endorsements.procedures.records import Stage
@@ -23,9 +23,8 @@ UNDONE = log.action("step.undone", "number", "stage")
 
 
 def members_on(motion: Motion, day: dt.date, standing_months: int = 0) -> int:
-    """Return how many people hold a seat in the motion's chapter on a day, one of them for so many months."""
-    held = Seat.objects.held_on(day).filter(chapter=motion.chapter_id, starts_on__lte=months_back(day, standing_months))
-    return held.order_by().values("member").distinct().count()
+    """Return how many people hold a seat in the motion's chapter on a day, members for so many months without a gap."""
+    return len(members_of(motion.chapter_id, day, months_back(day, standing_months)))
 
 
 def needed_on(motion: Motion, stage: Stage, day: dt.date) -> int | None:

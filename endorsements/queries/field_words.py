@@ -13,6 +13,7 @@ from capacity.planning.doors import SENTENCES, Ceiling
 from capacity.planning.parameters import Level, Parameter, Standing
 from capacity.wording import number, percent, spread
 from endorsements.models import FieldPlan
+from endorsements.models.race import race_called
 from endorsements.queries.field import CALLED_BACK, MILLE, Need
 
 RESULTS, JUDGED, WORKED_OUT = "results", "judged", "worked-out"
@@ -42,7 +43,7 @@ class Figure:
 
 def contest(plan: FieldPlan) -> str:
     """Return the past contest that a plan names, such as `State Assembly 57, NY, primary, Democratic`."""
-    place = f"{plan.past_office} {plan.past_district}".strip()
+    place = race_called(plan.past_office, plan.past_district)
     return ", ".join(part for part in (place, plan.state, plan.past_kind.replace("__", " "), plan.past_party) if part)
 
 

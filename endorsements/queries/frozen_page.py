@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from endorsements import rules
 from endorsements.models import Assessment
+from endorsements.models.race import race_called
 from endorsements.queries.assessments import judge_again
 from endorsements.queries.judgement_panel import Panel, told
 from endorsements.rules import FACTS
@@ -93,7 +94,7 @@ def frozen_page(assessment: Assessment) -> FrozenPage:
         panel = None
     facts = [
         (_("Candidate"), content["candidate"]),
-        (_("Race"), f"{content['office']} {content['district']}".strip()),
+        (_("Race"), race_called(content["office"], content["district"])),
         (_("Election day"), _day(content["election_on"])),
         (_("Judged as of"), _day(content["as_of"])),
         (_("Rulebook"), content["rulebook"]["id"]),

@@ -13,6 +13,7 @@ from endorsements import rules
 from endorsements.limits import check_memo_length
 from endorsements.models import Assessment, Note
 from endorsements.models.dossier import Side
+from endorsements.models.race import race_called
 from endorsements.queries import judgement_panel, memo_evidence
 from endorsements.queries.dossiers import explained
 from endorsements.queries.memo_capacity import capacity_content
@@ -170,7 +171,7 @@ def memo_content(assessment: Assessment, *, number: int, issued_by: str, issued_
 
 def _heading(assessment: Assessment) -> Content:
     content, race = assessment.content, assessment.candidacy.race
-    in_words = f"{content['office']} {content['district']}".strip()
+    in_words = race_called(content["office"], content["district"])
     return {
         "language": get_language(),
         "chapter": race.cycle.chapter.name,

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from endorsements.models import OfficeTerm
 from endorsements.models.office import Alignment, Presence
+from endorsements.models.race import race_called
 from endorsements.wording import day
 
 Counts = dict[str, int]
@@ -14,7 +15,7 @@ Counts = dict[str, int]
 
 def place(office: str, district: str) -> str:
     """Return an office and its district as one line, as a race is called."""
-    return f"{office} {district}".strip()
+    return race_called(office, district)
 
 
 def state_of(term: OfficeTerm, today: dt.date) -> str:

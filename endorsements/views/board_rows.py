@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from chapters.access import Standing
 from endorsements import wording
+from endorsements.models.race import race_called
 from endorsements.queries.board import STAGES, Judged, Row
 from endorsements.queries.capacity import STANDINGS
 from endorsements.queries.decision_states import shape, told
@@ -111,7 +112,7 @@ class Printer:
         due_days, due_on = self._day(due.day) if due else ("", "")
         return {
             "race_url": f"{self.races}{row.race}/",
-            "race": escape(f"{row.office} {row.district}"),
+            "race": escape(race_called(row.office, row.district)),
             "far_right": self.far_right if row.far_right else "",
             "no_due": "" if due else EMPTY,
             "due_days": due_days,

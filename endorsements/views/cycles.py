@@ -12,7 +12,7 @@ from chapters.models import Role
 from endorsements import wording
 from endorsements.forms.cycles import CycleForm
 from endorsements.models import Cycle
-from endorsements.operations import candidacies as operations
+from endorsements.operations import cycles as operations
 from endorsements.policies import Refused, check_cycle_open
 from endorsements.views.refusals import show
 

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from endorsements import wording
+from endorsements.models.race import race_called
 from endorsements.queries.desk import Dossier, Due, desk_of
 from endorsements.queries.dossier_page import key_of
 from endorsements.views.desk_decisions import deciding_in_words
@@ -28,7 +29,7 @@ def _candidacy(dossier: Dossier) -> dict[str, Any]:
     return {
         "url": url,
         "name": dossier.name,
-        "race": f"{dossier.office} {dossier.district}".strip(),
+        "race": race_called(dossier.office, dossier.district),
         "chapter": dossier.place.chapter.name,
         "count": len(facts),
         "open": [(f"{url}#fact-{key_of(fact)}", f"{name}?") for fact, name in named],
@@ -39,7 +40,7 @@ def _candidacy(dossier: Dossier) -> dict[str, Any]:
 def _due(due: Due) -> dict[str, Any]:
     return {
         "url": reverse("race", args=[due.place.chapter.slug, due.race]),
-        "race": f"{due.office} {due.district}".strip(),
+        "race": race_called(due.office, due.district),
         "chapter": due.place.chapter.name,
         "on": wording.day(due.decide_by_on),
         "days": in_words(due.days),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from endorsements import wording
 from endorsements.dossier_files.plan import Entry
 from endorsements.dossier_files.problems import Problem
+from endorsements.models.race import race_called
 
 SHOWN_CHANGES = 10
 
@@ -37,7 +38,7 @@ def line(entry: Entry, red_lines: dict[str, str]) -> dict[str, object]:
     race = entry.race
     return {
         "entry": entry,
-        "race": f"{race.office} {race.district}".strip(),
+        "race": race_called(race.office, race.district),
         "election_on": wording.day(race.election_on),
         "new_race": race.pk is None,
         "changes": changes,

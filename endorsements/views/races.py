@@ -12,7 +12,7 @@ from endorsements import wording
 from endorsements.forms.candidacies import CandidacyForm, CloseForm, EditCandidacyForm
 from endorsements.forms.races import RaceForm
 from endorsements.models import Candidacy, Cycle, Motion, Race
-from endorsements.operations import candidacies as operations
+from endorsements.operations import candidacies, cycles
 from endorsements.policies import Refused
 from endorsements.views.motions import MOVERS
 from endorsements.views.refusals import show
@@ -56,7 +56,7 @@ def race_new(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRes
     form = RaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            added = operations.add_race(cycle=cycle, **form.cleaned_data, by=standing.member, at=timezone.now())
+            added = cycles.add_race(cycle=cycle, **form.cleaned_data, by=standing.member, at=timezone.now())
         except Refused as refusal:
             show(form, refusal)
         else:
@@ -73,7 +73,7 @@ def race_edit(request: HttpRequest, standing: Standing, race_id: int) -> HttpRes
     form = RaceForm(request.POST if request.method == "POST" else None, instance=edited)
     if form.is_valid():
         try:
-            operations.edit_race(race=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
+            cycles.edit_race(race=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
         except Refused as refusal:
             show(form, refusal)
         else:
@@ -91,7 +91,7 @@ def candidacy_new(request: HttpRequest, standing: Standing, race_id: int) -> Htt
     form = CandidacyForm(posted, chapter=standing.chapter, today=standing.today)
     if form.is_valid():
         try:
-            opened = operations.open_candidacy(race=run_in, **form.cleaned_data, by=standing.member, at=timezone.now())
+            opened = candidacies.open_candidacy(race=run_in, **form.cleaned_data, by=standing.member, at=timezone.now())
         except Refused as refusal:
             show(form, refusal)
         else:
@@ -109,7 +109,7 @@ def candidacy_edit(request: HttpRequest, standing: Standing, candidacy_id: int) 
     form = EditCandidacyForm(posted, candidacy=edited, today=standing.today)
     if form.is_valid():
         try:
-            operations.edit_candidacy(candidacy=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
+            candidacies.edit_candidacy(candidacy=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
         except Refused as refusal:
             show(form, refusal)
         else:
@@ -126,7 +126,7 @@ def candidacy_close(request: HttpRequest, standing: Standing, candidacy_id: int)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            operations.close_candidacy(candidacy=closed, **form.cleaned_data, by=standing.member, at=timezone.now())
+            candidacies.close_candidacy(candidacy=closed, **form.cleaned_data, by=standing.member, at=timezone.now())
         except Refused as refusal:
             show(form, refusal)
         else:
@@ -141,7 +141,7 @@ def candidacy_reopen(request: HttpRequest, standing: Standing, candidacy_id: int
     """Open a closed candidacy again."""
     reopened = _candidacy(standing, candidacy_id)
     try:
-        operations.reopen_candidacy(candidacy=reopened, by=standing.member, at=timezone.now())
+        candidacies.reopen_candidacy(candidacy=reopened, by=standing.member, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

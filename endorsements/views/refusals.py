@@ -2,8 +2,7 @@
 
 from django import forms
 
-from endorsements.operations.candidacies import FieldRefused
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 
 
 def show(form: forms.BaseForm, refusal: Refused) -> None:

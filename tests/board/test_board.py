@@ -9,7 +9,7 @@ from django.urls import reverse
 from chapters.models import Chapter
 from endorsements.models import Assessment, Cycle, Score
 from endorsements.models.weighing import ASPECTS
-from endorsements.operations import assessments, candidacies
+from endorsements.operations import assessments, cycles
 from endorsements.queries.board import STAGES, Progress, judged, stage_of
 from tests import factories
 from tests.decisions import records
@@ -256,7 +256,7 @@ def test_the_chapter_leads_to_its_newest_open_cycle(as_, cast):
     older = factories.cycle(cast.chapter, starts_on=dt.date(2025, 1, 1))
     newer = factories.cycle(cast.chapter, starts_on=dt.date(2026, 1, 1))
     assert client.get(home).url == path(newer)
-    candidacies.close_cycle(cycle=newer, by=cast.electoral, at=NOW)
+    cycles.close_cycle(cycle=newer, by=cast.electoral, at=NOW)
     assert client.get(home).url == path(older)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from chapters.models import Role
 from endorsements.models import Packet, Score, StoredFile
 from endorsements.models.weighing import ASPECTS
-from endorsements.operations import assessments, candidacies
+from endorsements.operations import assessments, cycles
 from endorsements.queries.desk import desk_of
 from tests import factories
 
@@ -55,7 +55,7 @@ def test_decisions_of_the_next_three_weeks(cast, days, due):
 def test_nothing_of_a_closed_cycle_waits(cast):
     cycle = factories.cycle(cast.chapter)
     factories.candidacy(factories.race(cycle, decide_by_on=NOW.date()), factories.STRUGGLE, assigned_to=cast.electoral)
-    candidacies.close_cycle(cycle=cycle, by=cast.electoral, at=NOW)
+    cycles.close_cycle(cycle=cycle, by=cast.electoral, at=NOW)
     desk = desk_of(cast.electoral, at=NOW)
     assert (desk.dossiers, desk.to_score, desk.due) == ([], [], [])
 

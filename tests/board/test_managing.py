@@ -11,7 +11,7 @@ from django.urls import reverse
 from chapters.models import LogEntry
 from endorsements import rules
 from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race
-from endorsements.operations import candidacies as operations
+from endorsements.operations import candidacies, cycles
 from endorsements.policies import Refused
 from tests import factories
 
@@ -163,7 +163,7 @@ def test_only_the_committee_is_assigned(as_, cast, cycle):
     posted = {"race": candidacy.race_id, "assigned_to": cast.member.pk}
     assert as_("electoral").post(url("candidacy_edit", cast, candidacy.pk), posted).status_code == 422
     with pytest.raises(Refused):
-        operations.edit_candidacy(
+        candidacies.edit_candidacy(
             candidacy=candidacy, race=candidacy.race, assigned_to=cast.outsider, by=cast.electoral, at=NOW
         )
 
@@ -172,7 +172,7 @@ def test_a_race_of_another_cycle_takes_no_candidacy(cast, cycle):
     candidacy = factories.candidacy(factories.race(cycle))
     elsewhere = factories.race(factories.cycle(cast.chapter))
     with pytest.raises(Refused, match="another cycle"):
-        operations.edit_candidacy(candidacy=candidacy, race=elsewhere, assigned_to=None, by=cast.electoral, at=NOW)
+        candidacies.edit_candidacy(candidacy=candidacy, race=elsewhere, assigned_to=None, by=cast.electoral, at=NOW)
 
 
 def test_nothing_in_a_closed_cycle_changes(cast, cycle):
@@ -181,14 +181,14 @@ def test_nothing_in_a_closed_cycle_changes(cast, cycle):
         factories.candidacy(race),
         factories.candidacy(race, closed_at=NOW, closed_because="Withdrew"),
     )
-    operations.close_cycle(cycle=cycle, by=cast.electoral, at=NOW)
+    cycles.close_cycle(cycle=cycle, by=cast.electoral, at=NOW)
     by = {"by": cast.electoral, "at": NOW}
     attempts = [
-        lambda: operations.open_candidacy(race=race, name="Late", **by),
-        lambda: operations.edit_race(race=race, office="X", district="", election_on=race.election_on, **by),
-        lambda: operations.edit_candidacy(candidacy=open_one, race=race, assigned_to=cast.electoral, **by),
-        lambda: operations.close_candidacy(candidacy=open_one, because="Late", **by),
-        lambda: operations.reopen_candidacy(candidacy=closed_one, **by),
+        lambda: candidacies.open_candidacy(race=race, name="Late", **by),
+        lambda: cycles.edit_race(race=race, office="X", district="", election_on=race.election_on, **by),
+        lambda: candidacies.edit_candidacy(candidacy=open_one, race=race, assigned_to=cast.electoral, **by),
+        lambda: candidacies.close_candidacy(candidacy=open_one, because="Late", **by),
+        lambda: candidacies.reopen_candidacy(candidacy=closed_one, **by),
     ]
     for attempt in attempts:
         with pytest.raises(Refused):

@@ -8,10 +8,10 @@ from capacity.planning.doors import Ceiling
 from capacity.planning.parameters import DEFAULTS, Level
 from chapters.models import LogEntry
 from endorsements.models import FieldPlan, Race
-from endorsements.operations.candidacies import FieldRefused, close_candidacy
+from endorsements.operations.candidacies import close_candidacy
 from endorsements.operations.dossiers import set_value
 from endorsements.operations.field import plan_field
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 from endorsements.queries.field import Proposal, field_for, needs_of, plans_of, usable_weeks
 from tests import factories
 from tests.field.conftest import NOW, results

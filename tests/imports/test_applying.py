@@ -14,7 +14,7 @@ from chapters.operations import log
 from endorsements.dossier_files.columns import Mapped
 from endorsements.dossier_files.problems import Unreadable
 from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race, Upload
-from endorsements.operations import candidacies, dossiers, imports
+from endorsements.operations import candidacies, cycles, dossiers, imports
 from endorsements.policies import Refused
 from tests import factories
 from tests.conftest import Cast
@@ -83,7 +83,7 @@ def test_the_same_file_again_changes_nothing(cast: Cast, upload: Callable[..., U
 def test_what_is_on_record_is_found_changed_and_kept_in_history(
     cast: Cast, cycle: Cycle, upload: Callable[..., Upload]
 ) -> None:
-    race = candidacies.add_race(
+    race = cycles.add_race(
         cycle=cycle,
         office="city  council",
         district="WARD 3",
@@ -176,7 +176,7 @@ def test_a_closed_cycle_or_candidacy_takes_nothing(cast: Cast, cycle: Cycle, upl
     with pytest.raises(imports.NotSound) as refusal:
         imports.apply(upload=changed, by=cast.electoral, at=LATER)
     assert [p.place.row for p in refusal.value.plan.problems.kept] == [3]
-    candidacies.close_cycle(cycle=cycle, by=cast.electoral, at=LATER)
+    cycles.close_cycle(cycle=cycle, by=cast.electoral, at=LATER)
     with pytest.raises(Refused, match="is closed"):
         imports.apply(upload=changed, by=cast.electoral, at=LATER)
     with pytest.raises(Refused, match="is closed"):

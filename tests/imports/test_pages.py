@@ -11,7 +11,7 @@ from django.utils import translation
 
 from chapters.models import LogEntry
 from endorsements.models import Candidacy, Cycle, Upload
-from endorsements.operations import candidacies, imports
+from endorsements.operations import cycles, imports
 from tests import factories
 from tests.conftest import Cast
 from tests.imports.conftest import CSV, address, counts, sent
@@ -197,7 +197,7 @@ def test_an_upload_is_discarded(cycle: Cycle, as_: As, upload: Callable[..., Upl
 
 def test_a_closed_cycle_says_so(cast: Cast, cycle: Cycle, as_: As, upload: Callable[..., Upload]) -> None:
     kept = upload()
-    candidacies.close_cycle(cycle=cycle, by=cast.electoral, at=factories.NOW)
+    cycles.close_cycle(cycle=cycle, by=cast.electoral, at=factories.NOW)
     client = as_("electoral")
     assert "is closed" in client.get(address("import", cycle)).text
     assert client.post(address("import", cycle), sent(CSV)).status_code == 422

@@ -45,7 +45,7 @@ def test_issuing_keeps_the_file_its_hash_and_the_words(as_, cast, frozen):
     assert faults(pdf) == []
     text = text_of(pdf)
     for words in (
-        "Alma Reyes for City Council Ward 4",
+        "Alma Reyes for City Council, Ward 4",
         "Cadre",
         "Rent control for all",
         "Membership list",
@@ -174,7 +174,7 @@ def test_the_log_tells_of_it_in_words(as_, cast, frozen):
     issue_memo(frozen, by=cast.electoral, at=NOW)
     page = as_("admin").get(f"/c/{cast.chapter.slug}/log/").content.decode()
     assert "issued a memo" in page
-    assert "Alma Reyes for City Council Ward 4" in page
+    assert "Alma Reyes for City Council, Ward 4" in page
 
 
 @pytest.mark.parametrize("notes", [1, 3])

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from endorsements.models import Attendance, OfficeTerm, PositionVote
 from endorsements.operations import offices as operations
-from endorsements.operations.candidacies import FieldRefused
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 from endorsements.queries.office_words import attendance_in_words, votes_in_words
 from tests.factories import NOW
 from tests.offices.conftest import START, TODAY, actions, meeting, page_of, vote

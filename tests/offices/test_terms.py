@@ -8,7 +8,7 @@ from django.urls import reverse
 from chapters.models import LogEntry
 from endorsements.models import OfficeTerm, Outcome
 from endorsements.operations import offices as operations
-from endorsements.operations.candidacies import FieldRefused
+from endorsements.policies import FieldRefused
 from endorsements.queries.offices import open_candidacies, record_of, records_of, winners_without_term
 from tests import factories
 from tests.decisions.records import condition, decide, motion, report
