@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from endorsements.dossier_files.columns import RED_LINE, plain
-from endorsements.rules.facts import FACTS_BY_ID, NO, RED_LINE_ANSWERS, UNKNOWN, YES
+from endorsements.rules.answers import NO, RED_LINE_ANSWERS, UNKNOWN, YES
+from endorsements.rules.facts import FACTS_BY_ID
 from endorsements.rules.wording import gettext_noop
 
 _TRI_STATE: Final[Mapping[str, str]] = {

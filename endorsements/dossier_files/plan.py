@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from endorsements.dossier_files.columns import RED_LINE
 from endorsements.dossier_files.problems import Place, Problems
 from endorsements.dossier_files.records import Draft, Said
-from endorsements.rules.facts import UNKNOWN
+from endorsements.rules.answers import UNKNOWN
 from endorsements.rules.malformed import Phrase
 from endorsements.rules.rulebook import rulebooks
 from endorsements.rules.wording import gettext_noop

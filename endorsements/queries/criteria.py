@@ -6,8 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from endorsements.rules import FACTS_BY_ID, PART_TITLES, Criterion, Part, Rulebook
+from endorsements.rules.answers import RED_LINE_QUESTION
 from endorsements.rules.examples import Case, load_cases
-from endorsements.rules.facts import RED_LINE_QUESTION
 from endorsements.wording import words
 
 

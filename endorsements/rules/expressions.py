@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from endorsements.rules.facts import FACTS_BY_ID, NO, RED_LINES, UNKNOWN, YES, ChoiceId, TriStateId
+from endorsements.rules.answers import NO, RED_LINES, UNKNOWN, YES
+from endorsements.rules.facts import FACTS_BY_ID, ChoiceId, TriStateId
 
 
 class Truth(StrEnum):

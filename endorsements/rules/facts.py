@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal
 
+from endorsements.rules.answers import UNKNOWN, UNKNOWN_ANSWER, YES_OR_NO, Answer
 from endorsements.rules.wording import gettext_noop
 
 type TriStateId = Literal[
@@ -17,21 +18,6 @@ type TriStateId = Literal[
 ]  # fmt: skip
 type ChoiceId = Literal["branch", "contest", "ballot_line"]
 
-YES: Final = "yes"
-NO: Final = "no"
-UNKNOWN: Final = "unknown"
-HOLDS: Final = "holds"
-CROSSES: Final = "crosses"
-
-RED_LINES: Final = "red_lines"
-"""What the red lines in force amount to together; one line's fact is called `red_lines.<its id>`."""
-
-RED_LINE_ANSWERS: Final = (HOLDS, CROSSES)
-RED_LINE_QUESTION: Final = gettext_noop("For each red line in force: does the candidate hold it or cross it?")
-RED_LINE_HELP: Final = gettext_noop(
-    "Look at votes, public statements and the questionnaire. Leave it unknown until there is something to point to."
-)
-
 
 class FactGroup(StrEnum):
     """Whom or what a fact is about."""
@@ -39,14 +25,6 @@ class FactGroup(StrEnum):
     CANDIDATE = "candidate"
     CAMPAIGN = "campaign"
     RACE = "race"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One possible answer: `value` as files write it, `label` in words."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +51,6 @@ class Fact:
     def label(self, value: str) -> str:
         """The words for a value of this fact. KeyError when it has no such value."""
         return {choice.value: choice.label for choice in (*self.choices, UNKNOWN_ANSWER)}[value]
-
-
-UNKNOWN_ANSWER: Final = Answer(UNKNOWN, gettext_noop("Unknown"))
-YES_OR_NO: Final = (Answer(YES, gettext_noop("Yes")), Answer(NO, gettext_noop("No")))
 
 
 def _ask(id: TriStateId, group: FactGroup, question: str, help: str = "") -> Fact:

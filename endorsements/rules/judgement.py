@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import and_
 
-from endorsements.rules.facts import ALL_UNKNOWN, CROSSES, FACTS_BY_ID, HOLDS, NO, RED_LINES, UNKNOWN, YES
+from endorsements.rules.answers import CROSSES, HOLDS, NO, RED_LINES, UNKNOWN, YES
+from endorsements.rules.facts import ALL_UNKNOWN, FACTS_BY_ID
 from endorsements.rules.rulebook import Kind, Rulebook, Verdict
 from endorsements.rules.tables import (
     NEUTRAL,

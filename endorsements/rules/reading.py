@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from endorsements.rules.facts import CROSSES, FACTS, HOLDS, UNKNOWN, FactGroup
+from endorsements.rules.answers import CROSSES, HOLDS, UNKNOWN
+from endorsements.rules.facts import FACTS, FactGroup
 from endorsements.rules.malformed import DAY, LIST, TEXT, Malformed, Phrase, one_of, shown
 from endorsements.rules.redlines import RedLine
 from endorsements.rules.rulebook import Rulebook, UnknownRulebook, rulebook

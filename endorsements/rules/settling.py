@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from endorsements.rules.facts import ALL_UNKNOWN, CROSSES, HOLDS, RED_LINES, UNKNOWN, YES
+from endorsements.rules.answers import CROSSES, HOLDS, RED_LINES, UNKNOWN, YES
+from endorsements.rules.facts import ALL_UNKNOWN
 from endorsements.rules.judgement import Lines, judge
 from endorsements.rules.rulebook import Rulebook, Verdict
 from endorsements.rules.tables import NEUTRAL, Cluster, answers_to, tables

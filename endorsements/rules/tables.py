@@ -16,8 +16,9 @@ from itertools import product
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from endorsements.rules.answers import NO, RED_LINES, UNKNOWN, YES
 from endorsements.rules.expressions import Truth
-from endorsements.rules.facts import FACTS, FACTS_BY_ID, NO, RED_LINES, UNKNOWN, YES
+from endorsements.rules.facts import FACTS, FACTS_BY_ID
 from endorsements.rules.rulebook import Criterion, Kind, Part, Rulebook, Verdict
 
 PARTS: Final = tuple(Part)
