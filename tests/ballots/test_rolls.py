@@ -111,5 +111,9 @@ def test_what_else_is_refused(world, corrects):
     recuse(motion=motion, member=late, reason="Kin", by=world.chair, at=NOW)
     with pytest.raises(Refused, match="recused"):
         corrects("add_to_roll", ballot, late)
+    shut = factories.seat(world.chapter)
+    shut.is_active = False
+    with pytest.raises(Refused, match=r"account of .* is shut"):
+        corrects("add_to_roll", ballot, shut)
     with pytest.raises(Refused, match="when the ballot opens"):
         corrects("strike_from_roll", world.scheduled(world.motion()), world.people[1])

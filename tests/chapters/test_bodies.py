@@ -82,6 +82,36 @@ class TestWhoIsInABody:
         assert ids(body, since=since) == [long_here.pk]
         assert len(ids(body)) == 3
 
+    def test_one_seat_after_the_other_is_one_membership(self, home):
+        """As long as there is no day between; in whatever order the seats were given."""
+        body = operations.standing_body(home, BodyKind.MEMBERSHIP)
+        since = ON - 30 * DAY
+        moved, a_day_out = factories.seat(home, Role.STEERING), factories.seat(home, Role.STEERING)
+        for person, gap in ((moved, 0), (a_day_out, 1)):
+            person.seats.update(starts_on=ON - 3 * DAY)
+            factories.seat(home, Role.MEMBER, person, starts_on=since, ends_on=ON - 10 * DAY)
+            factories.seat(home, Role.ADMIN, person, starts_on=ON - 12 * DAY, ends_on=ON - (3 + gap) * DAY)
+        assert ids(body, since=since) == [moved.pk]
+        assert ids(body, since=since - DAY) == []
+        factories.seat(factories.chapter("Elsewhere"), Role.MEMBER, a_day_out, starts_on=since, ends_on=ON)
+        assert ids(body, since=since) == [moved.pk]
+
+    def test_a_shut_account_is_in_no_body(self, home, branch):
+        """Who cannot sign in cannot vote: on a roll they would only make quorum and threshold harder to reach."""
+        shut, here = factories.seat(home, Role.STEERING), factories.seat(home, Role.STEERING)
+        shut.is_active = False
+        shut.save()
+        for person in (shut, here):
+            place(branch, person)
+        steering = operations.standing_body(home, BodyKind.STEERING)
+        assert ids(steering) == ids(steering, since=ON) == ids(branch) == [here.pk]
+        lines = queries.overview(home, ON)
+        assert {line.key: len(line.voters) for line in lines if line.voters} == {
+            "membership": 1, "steering-committee": 1, str(branch.pk): 1,
+        }  # fmt: skip
+        (line,) = (line for line in lines if line.body == branch)
+        assert [each.counts for each in queries.places_of(line, ON)] == [True, False]
+
     def test_a_place_in_a_branch_counts_while_its_holder_is_a_member(self, home, branch):
         here, gone = factories.seat(home), factories.seat(home, ends_on=ON)
         for person in (here, gone, factories.member("No Seat")):
