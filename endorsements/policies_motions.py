@@ -130,11 +130,12 @@ def check_open_subject(type: str, candidacy: Candidacy | None, race: Race | None
 
 def endorsed_before(candidacy: Candidacy, type: str) -> bool:
     """Say whether the chapter endorsed a candidacy, and for a rescission whether that still stands. One query."""
-    decided = Decision.objects.filter(result=DecisionResult.ADOPTED, motion__type__in=(*ENDORSING, MotionType.RESCIND))
+    ended = (MotionType.RESCIND, MotionType.DO_NOT_ENDORSE)
+    decided = Decision.objects.filter(result=DecisionResult.ADOPTED, motion__type__in=(*ENDORSING, *ended))
     about = decided.filter(Q(chosen=candidacy) | Q(chosen__isnull=True, motion__candidacy=candidacy))
     types = list(about.order_by("decided_at", "pk").values_list("motion__type", flat=True))
     if type == MotionType.RESCIND:
-        return bool(types) and types[-1] != MotionType.RESCIND
+        return bool(types) and types[-1] not in ended
     return any(each in ENDORSING for each in types)
 
 

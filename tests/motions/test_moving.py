@@ -106,6 +106,15 @@ def test_a_closed_candidacy_is_not_endorsed_but_its_endorsement_can_be_rescinded
     assert not Motion.objects.filter(type="rescind", decision__isnull=True).exists()
 
 
+def test_what_was_declined_since_is_no_endorsement_to_rescind(move):
+    first = move()
+    decide(first)
+    decide(move(candidacy=first.candidacy, type="do-not-endorse"))
+    with pytest.raises(Refused, match="none to rescind"):
+        move(candidacy=first.candidacy, type="rescind")
+    assert move(candidacy=first.candidacy, type="censure").type == "censure"
+
+
 def test_one_undecided_motion_of_a_type_a_subject(move):
     first = move()
     with pytest.raises(Refused, match="Motion 1 of this type"):
