@@ -222,7 +222,7 @@ def test_markup_in_names_stays_text(as_, cast):
     page = as_("member").get(path(cycle)).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
-    assert "&lt;b&gt;Office&lt;/b&gt; %(name)s [[url]]" in page
+    assert "&lt;b&gt;Office&lt;/b&gt;, %(name)s [[url]]" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
