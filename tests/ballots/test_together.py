@@ -189,6 +189,21 @@ def test_the_boxs_old_versions_are_cleared(world):
             assert len(cursor.fetchall()) == 1
 
 
+def test_the_planner_keeps_no_copy_of_boxes(world):
+    """What it gathers while people vote (autovacuum does, after some fifty votes) would outlive the close."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite gathers nothing that it is not asked for")
+    first, second = (world.opened(world.motion(stage(vote(method="secret")))) for _two in range(2))
+    world.all_say(first, yes=2, no=1)
+    world.all_say(second, no=1)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE endorsements_ballotbox")
+        cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'endorsements_ballotbox'")
+        gathered = {name for (name,) in cursor.fetchall()}
+    assert "ballot_id" in gathered
+    assert "votes" not in gathered
+
+
 def test_nothing_is_called_cleared_that_somebody_can_still_read(world):
     """A backup that began before the voting holds old versions back, though this connection itself made them."""
     if connection.vendor == "sqlite":
