@@ -18,6 +18,7 @@ from endorsements.models.motion import MotionType
 from endorsements.operations import counting
 from endorsements.operations.ballots import even_out, lock
 from endorsements.operations.motions import lock as lock_motion
+from endorsements.queries.ballot_dropouts import is_void
 from endorsements.queries.motions import chosen_in, course_of, courses_of, state_of
 
 # What it came to; the figures are the ballot's, where they stand once.
@@ -110,6 +111,8 @@ def _decide(motion: Motion, now: dt.datetime) -> None:
         return
     decided_by = Ballot.objects.get(pk=int(str(course.deciding.key)))
     result, chosen = _came_to(motion, str(course.outcome), course.stations[-1].stage.id)
+    if result == DecisionResult.ADOPTED and is_void(motion.type, chosen):
+        result = DecisionResult.VOID
     Decision.objects.create(
         motion=motion, result=result, stage=decided_by.stage, ballot=decided_by, chosen=chosen, decided_at=now
     )
@@ -140,10 +143,10 @@ def _said_yes_to(ballot: Ballot) -> int | None:
     return chosen_in(ballot)
 
 
-def closed_since(moment: dt.datetime) -> bool:
-    """Say whether a secret ballot has closed, or was called off, after a moment."""
-    ended = Q(closed_at__gt=moment) | Q(voided_at__gt=moment)
-    return Ballot.objects.filter(ended, method=CastingMethod.SECRET, opened_at__isnull=False).exists()
+def secret_ballots_ended() -> int:
+    """Return how many secret ballots have closed, or were called off after they opened. It only ever grows."""
+    ended = Q(closed_at__isnull=False) | Q(voided_at__isnull=False)
+    return Ballot.objects.filter(ended, method=CastingMethod.SECRET, opened_at__isnull=False).count()
 
 
 def forget_row_versions() -> bool:

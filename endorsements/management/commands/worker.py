@@ -53,7 +53,7 @@ class Command(BaseCommand):
     )
     stopping = False
     verbosity = 1
-    cleared_at: dt.datetime | None = None
+    cleared: int | None = None
     tried_at: dt.datetime | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -82,9 +82,11 @@ class Command(BaseCommand):
         """After the close of a secret ballot, clear what the database keeps of old row versions; if need be later."""
         if self.tried_at is not None and now - self.tried_at < SWEEP:
             return
-        if self.cleared_at is None or closing.closed_since(self.cleared_at):
+        # Counted, and not asked by moment: what ends a ballot may have waited long after it looked at its clock.
+        ended = closing.secret_ballots_ended()
+        if ended != self.cleared:
             self.tried_at = now
-            self.cleared_at = now if closing.forget_row_versions() else self.cleared_at
+            self.cleared = ended if closing.forget_row_versions() else self.cleared
 
     def run_one(self, worker_id: str) -> None:
         command = [sys.executable, sys.argv[0], "db_worker", "--worker-id", worker_id, "--no-reload"]
