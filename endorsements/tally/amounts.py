@@ -61,6 +61,9 @@ def ratio(share: Fraction) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """A share with one decimal, halves rounded up: `65.8 %`. To be read beside the exact numbers, never for them."""
+    """A share with one decimal, halves rounded up: `65.8 %`. To be read beside the exact numbers, never for them.
+
+    The space does not break, so that no line begins with the sign.
+    """
     tenths = int(share * 1000 + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10} %"
+    return f"{tenths // 10}.{tenths % 10}\u00a0%"

@@ -153,7 +153,7 @@ def test_ten_and_a_half_for(db):
         world.cast(ballot, member, answer)
     ballot = world.closed(ballot)
     assert ballot.result["recount"]["votes"] == {"yes": "10 1/2", "no": "5 1/2", "abstain": "0"}
-    assert read.result_words(ballot, str)[0].startswith("10 1/2 yes of 16 yes and no, 65.6 %")
+    assert read.result_words(ballot, str)[0].startswith("10 1/2 yes of 16 yes and no, 65.6\u00a0%")
     assert recounted(ballot)["base"] == "16"
 
 
@@ -183,11 +183,11 @@ def test_two_for_one_against_ten_abstaining(db, rule, outcome):
 @pytest.mark.parametrize(
     ("votes", "rule", "outcome", "words"),
     [
-        ((555, 626, 24), {"base": "cast"}, "failed", "46.1 %"),
-        ((555, 626, 24), {}, "failed", "47.0 %"),
-        ((1134, 343, 54), {"base": "cast", "threshold": (2, 3), "comparison": "at-least"}, "passed", "74.1 %"),
-        ((1134, 343, 54), {"threshold": (3, 5), "comparison": "at-least"}, "passed", "76.8 %"),
-        ((6, 10, 0), {}, "failed", "37.5 %"),
+        ((555, 626, 24), {"base": "cast"}, "failed", "46.1\u00a0%"),
+        ((555, 626, 24), {}, "failed", "47.0\u00a0%"),
+        ((1134, 343, 54), {"base": "cast", "threshold": (2, 3), "comparison": "at-least"}, "passed", "74.1\u00a0%"),
+        ((1134, 343, 54), {"threshold": (3, 5), "comparison": "at-least"}, "passed", "76.8\u00a0%"),
+        ((6, 10, 0), {}, "failed", "37.5\u00a0%"),
     ],
 )
 def test_published_votes_come_out_as_published(db, votes, rule, outcome, words):

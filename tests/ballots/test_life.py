@@ -29,7 +29,7 @@ def test_a_motion_is_adopted_by_roll_call(world):
     decision = Decision.objects.get()
     assert (decision.result, decision.ballot, decision.chosen) == ("adopted", ballot, motion.candidacy)
     assert read.result_words(ballot, str) == [
-        "3 yes of 4 yes and no, 75.0 %; more than 1/2 needed, that is more than 2; no quorum is asked for, and 4 took "
+        "3 yes of 4 yes and no, 75.0\u00a0%; more than 1/2 needed, that is more than 2; no quorum is asked for, and 4 took "
         "part: passed."
     ]
     assert [line.choice for line in read.roll_call_of(ballot)] == [("yes",), ("yes",), ("yes",), ("no",), None]

@@ -20,7 +20,7 @@ from tests.live import Site
 
 TITLE = "To endorse for City Council"
 COUNTED = (
-    "9 yes of 11 yes and no, 81.8 %; at least 2/3 needed, that is 7 1/3; quorum 8, met by 12: passed.",
+    "9 yes of 11 yes and no, 81.8\u00a0%; at least 2/3 needed, that is 7 1/3; quorum 8, met by 12: passed.",
     "Shares are of votes cast for and against: 11.",
 )
 RULE = {

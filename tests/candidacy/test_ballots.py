@@ -37,7 +37,7 @@ def test_a_decision_stands_with_its_arithmetic_base_and_conditions(as_, at, cand
         '<strong class="decision decision--made">Endorsed with conditions</strong>',
         "by motion 1, 2 Mar 2026",
         "Motion 1: Endorse &lt;Alma&gt;",
-        "30 yes of 40 yes and no, 75.0 %; at least 3/5 needed, that is 24; quorum 20, met by 42: passed.",
+        "30 yes of 40 yes and no, 75.0\u00a0%; at least 3/5 needed, that is 24; quorum 20, met by 42: passed.",
         "decided it",
         "Came to all three",
         "Minutes of 3 May",

@@ -46,7 +46,7 @@ def test_the_vote_is_told_by_count_with_its_base_in_words(cast, frozen):
     for words in (
         "Endorsed with conditions (motion 1, 2 Mar 2026)",
         "Motion 1: Endorse &lt;Alma&gt;",
-        "30 yes of 40 yes and no, 75.0 %; at least 3/5 needed, that is 24; quorum 20, met by 42: passed.",
+        "30 yes of 40 yes and no, 75.0\u00a0%; at least 3/5 needed, that is 24; quorum 20, met by 42: passed.",
         "Attends every meeting",
         "<b>met</b>",
         "Minutes of 3 May",

@@ -54,7 +54,7 @@ def test_what_stands_is_read_without_signing_in(client, race, at):
     decide(asked)
     page = page_of(client, at)
     assert "Alma Reyes" in page and "Mayor" in page and "Decided on 2 Mar 2026" in page
-    assert "30 yes of 40 yes and no, 75.0 %; at least 3/5 needed" in page
+    assert "30 yes of 40 yes and no, 75.0\u00a0%; at least 3/5 needed" in page
     assert "Opposes the stadium" in page and "To be met by 1 Jun 2026" in page
     assert 'name="robots" content="index"' in page
     assert reverse("chapter_criteria", args=[race.cycle.chapter.slug]) in page
@@ -99,7 +99,7 @@ def test_rescinded_withdrawn_and_closed_are_no_endorsements(client, race, at):
 @pytest.mark.parametrize(
     ("kind", "votes", "words"),
     [
-        ("approval", [[["one"], "1", 5], [["one", "two"], "1", 2], [[], "1", 1]], "7 of 8 votes cast, 87.5 %"),
+        ("approval", [[["one"], "1", 5], [["one", "two"], "1", 2], [[], "1", 1]], "7 of 8 votes cast, 87.5\u00a0%"),
         ("ranked", [[["one", "two"], "1", 5], [["two"], "1/2", 3]], "5 of the 6 1/2 votes counted in the last round"),
     ],
 )

@@ -89,14 +89,14 @@ class TestPublishedFigures:
         assert count.votes.cast == 1205
         for base in ("yes-no", "cast"):
             assert result(rule(1, 2, "more-than", base), count) == "failed"
-        assert (share("cast", 555, 626, 24), share("yes-no", 555, 626, 24)) == ("46.1 %", "47.0 %")
+        assert (share("cast", 555, 626, 24), share("yes-no", 555, 626, 24)) == ("46.1\u00a0%", "47.0\u00a0%")
 
     def test_1134_to_343_passes_60_percent_and_two_thirds_on_either_base(self) -> None:
         count = Count(votes(1134, 343, 54))
         for base in ("yes-no", "cast"):
             for above, below in ((3, 5), (2, 3)):
                 assert result(rule(above, below, "at-least", base), count) == "passed"
-        assert (share("cast", 1134, 343, 54), share("yes-no", 1134, 343, 54)) == ("74.1 %", "76.8 %")
+        assert (share("cast", 1134, 343, 54), share("yes-no", 1134, 343, 54)) == ("74.1\u00a0%", "76.8\u00a0%")
 
     def test_6_to_10_is_defeated(self) -> None:
         assert result(rule(1, 2, "more-than"), Count(votes(6, 10))) == "failed"
@@ -113,7 +113,7 @@ class TestPublishedFigures:
         assert sum(answers.values()) == 776
         poll = StrawPoll(777, answers)
         assert poll.unanswered == 1
-        assert poll.percent(Leaning.YES) == "68.7 %"
+        assert poll.percent(Leaning.YES) == "68.7\u00a0%"
         assert polled([*(leaning for leaning, times in answers.items() for _ in range(times)), None]) == poll
         with pytest.raises(Malformed, match="found 776 answers, expected at most the 775 responses"):
             StrawPoll(775, answers)
@@ -348,5 +348,5 @@ def test_votes_that_are_none(value: object) -> None:
 
 @given(shares)
 def test_percentages_are_rounded_at_the_half(share: Fraction) -> None:
-    tenths = round(Fraction(percent(share).removesuffix(" %")) * 10)
+    tenths = round(Fraction(percent(share).removesuffix("\u00a0%")) * 10)
     assert -Fraction(1, 2) < tenths - share * 1000 <= Fraction(1, 2)
