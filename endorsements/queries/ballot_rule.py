@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chapters.queries.bodies import called
 from endorsements.models import Ballot
@@ -69,7 +70,12 @@ def _quorum_words(ballot: Ballot, rule: Rule, roll: int | None) -> list[str]:
         return [capfirst(quorum_in_words(rule.quorum, _)) + "."]
     least = rule.quorum.least(roll)
     if not least:
-        return [_("No quorum is asked for; %(roll)d people are on the roll.") % {"roll": roll}]
+        told = ngettext(
+            "No quorum is asked for; %(roll)d person is on the roll.",
+            "No quorum is asked for; %(roll)d people are on the roll.",
+            roll,
+        )
+        return [told % {"roll": roll}]
     return [
         _("Quorum: %(least)d of the %(roll)d people on the roll must take part, by whatever vote.")
         % {"least": least, "roll": roll}
@@ -119,9 +125,14 @@ def when(ballot: Ballot) -> str:
 
 def eligible_words(ballot: Ballot, recused: int, foreseen: int, today: dt.date) -> list[str]:
     """Return who will be on the roll of a ballot that has not opened, in sentences."""
+    counted = ngettext(
+        "As things stand on %(day)s, that is %(people)d person.",
+        "As things stand on %(day)s, that is %(people)d people.",
+        foreseen,
+    )
     told = [
         _("Whoever is in this body on the day it opens: %(body)s.") % {"body": called(ballot.body)},
-        _("As things stand on %(day)s, that is %(people)d people.") % {"day": day(today), "people": foreseen},
+        counted % {"day": day(today), "people": foreseen},
     ]
     if ballot.standing_since:
         told.append(_("Only members since %(day)s or before.") % {"day": day(ballot.standing_since)})

@@ -147,7 +147,7 @@ class TestRankedChoice:
         told = runoff_in_words(instant_runoff(ABC, cast((4, "ab"), (3, "b"), (2, "cb"), (1, "")), ORDER))
         assert told[0] == (
             "Round 1: Candidate A 4; Candidate B 3; Candidate C 2; No endorsement 0. More than 4 1/2 wins. "
-            "1 rank none of these. No endorsement drops out."
+            "Votes that rank none of these: 1. No endorsement drops out."
         )
         assert told[-1] == "Chosen: Candidate B."
         told = runoff_in_words(instant_runoff(ABC, cast((2, "a"), (2, "b")), ORDER))
@@ -159,7 +159,7 @@ class TestApproval:
         told = approval(ABC, cast((3, "ab"), (2, "b"), (4, "-"), (1, "")), ORDER)
         assert (told.votes, told.winner, told.tie) == ({"a": 3, "b": 5, "c": 0, NONE: 4}, "b", None)
         words = approval_in_words(told)
-        assert words[1] == "Candidate B: approved by 5 of 10 votes cast, 50.0 %."
+        assert words[1] == "Candidate B: approved by 5 of 10 votes cast, 50.0\u00a0%."
 
     def test_a_tie_goes_by_the_order(self) -> None:
         told = approval(ABC, cast((2, "ab")), ORDER)

@@ -54,7 +54,7 @@ def _round(contest: Contest, number: int, told: Round, translate: Translate) -> 
     }
     parts = [
         translate(gettext_noop("Round %(number)s: %(votes)s. More than %(half)s wins.")) % figures,
-        translate(gettext_noop("%(exhausted)s rank none of these.")) % figures if told.exhausted else "",
+        translate(gettext_noop("Votes that rank none of these: %(exhausted)s.")) % figures if told.exhausted else "",
         _tie(contest, told.tie, translate) if told.tie else "",
     ]
     if told.eliminated is not None:
