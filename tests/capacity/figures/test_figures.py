@@ -4,8 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from capacity.forms.figures import FigureForm
 from capacity.models import OwnFigure
@@ -14,7 +16,7 @@ from capacity.planning.parameters import DEFAULTS, Level, Standing, Terrain
 from capacity.planning.supply import Habits
 from capacity.policies import FieldRefused, Refused
 from capacity.queries.figures import figures_of, habits_of, history_of, rates_of
-from capacity.wording import GROUPS, UNITS, Unit, range_of, value_of
+from capacity.wording import GROUPS, UNITS, Unit, number, range_of, value_of
 from chapters.models import LogEntry
 from tests import factories
 
@@ -184,10 +186,10 @@ def test_the_source_is_shown_as_text(as_, cast):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_pages_ask_the_same_number_of_questions(as_, cast, rows, django_assert_num_queries):
-    for number, parameter in enumerate(list(DEFAULTS)[:rows]):
+    for place, parameter in enumerate(list(DEFAULTS)[:rows]):
         default = DEFAULTS[parameter]
         put(cast, parameter, *[str(float(each)) for each in (default.value, default.low, default.high)])
-        put(cast, "flake", f"0.4{number}")
+        put(cast, "flake", f"0.4{place}")
     client = as_("member")
     client.get(url(cast, "figures"))
     with django_assert_num_queries(4):
@@ -208,3 +210,5 @@ def test_figures_in_words():
     assert range_of(DEFAULTS["canvass_hours"]) == "2–2.75 hours"
     assert value_of(DEFAULTS["passes"]) == "1 time"
     assert range_of(DEFAULTS["attrition_at_ceiling"]) == "0.962–1.923\u00a0%"
+    with override("es"):
+        assert (number(59792), number(Fraction(13419, 2)), intcomma(6709)) == ("59,792", "6,709.5", "6,709")
