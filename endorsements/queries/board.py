@@ -23,12 +23,12 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from chapters.prepared import Prepared
 from endorsements import rules
 from endorsements.models import Answer, Assessment, Cycle, Race, Score
 from endorsements.models.race import FarRight
 from endorsements.queries.capacity import CapacityStanding, Planned, planned
 from endorsements.queries.dossiers import RED_LINE, explained, versions_in_force
-from endorsements.queries.prepared import Prepared
 from endorsements.queries.slate_problem import Entrant
 
 STAGES = {
@@ -186,7 +186,7 @@ def _written(cycle: int) -> QuerySet[Any, Any]:
     )
 
 
-_WRITTEN = Prepared(_written, 1)
+_WRITTEN = Prepared(_written, int)
 
 
 def _read(cycle: Cycle) -> tuple[dict[int, str], dict[int, tuple[int, int, bool]]]:
@@ -227,7 +227,7 @@ def _rows(cycle: int) -> QuerySet[Any, Any]:
     return Race.objects.filter(cycle=cycle).order_by().annotate(scored=scored).values_list(*_COLUMNS)
 
 
-_ROWS = Prepared(_rows, 1)
+_ROWS = Prepared(_rows, int)
 
 
 def board_of(cycle: Cycle, red_lines: tuple[str, ...]) -> Board:

@@ -7,9 +7,9 @@ from django.db.models import CharField, DateField, DateTimeField, FilteredRelati
 
 from chapters.models import Body
 from chapters.models.body import BodyKind
+from chapters.prepared import Prepared, part
 from endorsements.models import Ballot, Condition, Cycle, Motion, ProcedureVersion, StepDone
 from endorsements.models.ballot import DecisionResult
-from endorsements.queries.prepared import Prepared, part
 
 _TYPES = {
     "kind": CharField,
@@ -98,7 +98,7 @@ def _union(cycle: int, chapter: int) -> QuerySet[Any]:
     ).order_by()  # fmt: skip
 
 
-_ALL = Prepared(_union, 2)
+_ALL = Prepared(_union, int, int)
 
 
 def kept(cycle: Cycle) -> list[Kept]:

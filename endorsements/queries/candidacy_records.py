@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import CharField, DateField, DateTimeField, FilteredRelation, IntegerField, Q, QuerySet
 
+from chapters.prepared import Prepared, part
 from endorsements.models import Assessment, Condition, Note, Score
 from endorsements.models.motion import ConditionState, MotionType
 from endorsements.queries.decisions import ConditionNow
-from endorsements.queries.prepared import Prepared, part
 from endorsements.queries.weighing import Scored
 
 _TYPES = {
@@ -92,7 +92,7 @@ def _union(candidacy: int, race: int) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-_ALL = Prepared(_union, 2)
+_ALL = Prepared(_union, int, int)
 
 
 def written_of(candidacy: int, race: int) -> Written:

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapters.models import RedLineVersion
+from chapters.prepared import Prepared
 from endorsements.models import Answer, Candidacy
-from endorsements.queries.prepared import Prepared
 from endorsements.rules import FACTS
 from endorsements.wording import GROUPS, RED_LINE, Words, day, moment, words
 
@@ -149,7 +149,7 @@ def _answers(candidacy: int) -> QuerySet[Any, Any]:
     return rows.annotate(earlier=Exists(earlier)).values_list(*fields)
 
 
-_ALL = Prepared(_answers, 1)
+_ALL = Prepared(_answers, int)
 
 
 def current_answers(candidacy: int, facts: Iterable[str] | None = None) -> dict[str, Given]:
