@@ -95,7 +95,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     # Bound on the server: with client-side binding a failed statement puts its values into the server's log.
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "server_side_binding": True}
+    # Prepared from the fifth time on: to plan a page's queries takes PostgreSQL longer than to answer them.
+    _database["OPTIONS"] = {"prepare_threshold": 5, **_database.get("OPTIONS", {}), "server_side_binding": True}
     _database["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
