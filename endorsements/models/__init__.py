@@ -3,6 +3,7 @@
 One module a stage, all importable here.
 """
 
+from endorsements.models.aftermath import NationalReport, RegisterEntry
 from endorsements.models.assessment import Assessment
 from endorsements.models.ballot import Ballot, BallotBox, Certificate, Decision, RollCallVote, RollEntry
 from endorsements.models.candidacy import Candidacy, Candidate
@@ -35,6 +36,7 @@ __all__ = [
     "FieldWeek",
     "Memo",
     "Motion",
+    "NationalReport",
     "Note",
     "OfficeTerm",
     "Outcome",
@@ -45,6 +47,7 @@ __all__ = [
     "ProcedureVersion",
     "Race",
     "Recusal",
+    "RegisterEntry",
     "RollCallVote",
     "RollEntry",
     "Score",
