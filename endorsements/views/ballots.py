@@ -6,9 +6,12 @@ message and no session, so that nothing but the voter's own screen has it beside
 
 from typing import Any
 
+import structlog
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,7 +37,8 @@ from endorsements.views.ballot_access import CERTIFIERS, KEEPERS, found, new_sal
 from endorsements.views.receipts import new_receipt, offer, receipt_of
 from endorsements.wording import moment
 
-OUT_OF_TURN = 409
+OUT_OF_TURN, UNAVAILABLE = 409, 503
+logger = structlog.get_logger(__name__)
 
 
 def current(standing: Standing, ballot_id: int) -> Ballot:
@@ -66,17 +70,28 @@ def ballot_vote(request: HttpRequest, standing: Standing, ballot_id: int) -> Htt
     receipt = receipt_of(request.POST.get("receipt", ""), ballot, standing.member)
     if not _may_cast(ballot, standing, receipt) or not form.is_valid():
         return _show(request, standing, ballot, form=form, posted=True)
+    return _cast(request, standing, ballot, form, receipt or new_receipt())
+
+
+def _cast(request: HttpRequest, standing: Standing, ballot: Ballot, form: VoteForm, receipt: str) -> HttpResponse:
+    secret = ballot.method == CastingMethod.SECRET
+    # Asked before the vote: a database that goes away after it must not keep its receipt from the voter.
+    context = _context(standing, ballot) if secret else {}
     try:
-        made = cast(ballot.pk, standing.member, form.choice_made(), receipt or new_receipt())
+        made = cast(ballot.pk, standing.member, form.choice_made(), receipt)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _show(request, standing, ballot, form=form, posted=True)
+    except DatabaseError as error:
+        # Not how it failed: a database's own words can have values in them.
+        logger.error("vote_not_recorded", ballot=ballot.pk, error=type(error).__name__)
+        return _unwritten(standing, ballot)
     if made.receipt is None:  # closed or voted elsewhere, between the look and the lock
-        return _show(request, standing, current(standing, ballot_id), posted=True)
-    if ballot.method == CastingMethod.ROLL_CALL:
+        return _show(request, standing, current(standing, ballot.pk), posted=True)
+    if not secret:
         return redirect("ballot", standing.chapter.slug, ballot.pk)
     # Messages that wait stay where they are: taking them would write to the session, beside the vote.
-    context = _context(standing, ballot) | {"receipt": made.receipt, "said": {}, "messages": ()}
+    context |= {"receipt": made.receipt, "said": {}, "messages": ()}
     context["again"] = made.state == CastState.UNCHANGED
     return _kept_nowhere(render(request, "ballots/recorded.html", context))
 
@@ -87,6 +102,12 @@ def _may_cast(ballot: Ballot, standing: Standing, receipt: str) -> bool:
         return False
     own = read.own(ballot, standing.member)
     return own.on_roll and not (own.voted and ballot.method == CastingMethod.SECRET and not receipt)
+
+
+def _unwritten(standing: Standing, ballot: Ballot) -> HttpResponse:
+    """Say that a vote could not be written down, without asking anything of the database."""
+    context = {"slug": standing.chapter.slug, "ballot": ballot}
+    return _kept_nowhere(HttpResponse(render_to_string("ballots/unwritten.html", context), status=UNAVAILABLE))
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:

@@ -5,10 +5,12 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 
 from chapters.models import LogEntry
 from endorsements.models import BallotBox, RollCallVote, RollEntry
-from endorsements.operations import recusals, rolls
+from endorsements.operations import casting, recusals, rolls
+from endorsements.views import ballots
 from tests import factories
 from tests.ballot_pages.hall import text_of
 from tests.factories import NOW
@@ -216,3 +218,40 @@ def test_a_message_that_waits_is_left_alone_by_a_secret_vote(hall):
     assert "messages" not in answer.cookies
     assert 'class="notice' not in answer.content.decode()
     assert "remind" in client.get(hall.url("ballot_roll", ballot.pk)).content.decode()
+
+
+@pytest.mark.parametrize("method", ["roll-call", "secret"])
+def test_a_vote_that_the_database_refuses_is_said_not_to_be_recorded(hall, method, monkeypatch):
+    ballot, voter = hall.opened(hall.motion_by(method)), hall.people[1]
+    told = []
+    monkeypatch.setattr("endorsements.views.ballots.logger.error", lambda *said, **more: told.append((said, more)))
+
+    def full(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            raise OperationalError("database or disk is full: yes")
+        return execute(sql, params, many, context)
+
+    client = hall.client(voter)
+    with connection.execute_wrapper(full):
+        answer = client.post(hall.url("ballot_vote", ballot.pk), {"choice": "yes"})
+    assert answer.status_code == 503
+    assert "<h1>Not recorded</h1>" in answer.content.decode()
+    assert hall.url("ballot", ballot.pk) in answer.content.decode()
+    assert told == [(("vote_not_recorded",), {"ballot": ballot.pk, "error": "OperationalError"})]
+    assert not RollCallVote.objects.exists()
+    assert not RollEntry.objects.filter(voted=True).exists()
+
+
+def test_a_database_that_goes_away_after_a_secret_vote_keeps_no_receipt_back(hall, monkeypatch):
+    ballot, voter = hall.opened(hall.secret()), hall.people[1]
+    client, gone = hall.client(voter), []
+
+    def is_gone(execute, sql, params, many, context):
+        if gone:
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(ballots, "cast", lambda *said: (casting.cast(*said), gone.append(1))[0])
+    with connection.execute_wrapper(is_gone):
+        answer = client.post(hall.url("ballot_vote", ballot.pk), {"choice": "yes"})
+    assert RECEIPT.search(answer.content.decode())
