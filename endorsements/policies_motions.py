@@ -16,6 +16,7 @@ from endorsements.procedures.records import MotionType as TrackType
 from endorsements.procedures.records import ProcedureRecord
 
 ENDORSING = (MotionType.ENDORSE, MotionType.ENDORSE_CONDITIONALLY, MotionType.RE_ENDORSE)
+WOULD_ENDORSE = (*ENDORSING, MotionType.SEEK_NATIONAL)
 AFTER_ENDORSING = (MotionType.RESCIND, MotionType.CENSURE)
 
 

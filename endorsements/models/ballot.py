@@ -172,6 +172,7 @@ class DecisionResult(models.TextChoices):
     NO_QUORUM = "no-quorum", _("failed for want of a quorum")
     POLLED = "polled", _("polled")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    VOID = "void", _("void, since whom it would endorse was out of the race")
 
 
 class Decision(models.Model):
@@ -182,7 +183,7 @@ class Decision(models.Model):
     stage = models.CharField(max_length=40, blank=True)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     chosen = models.ForeignKey(Candidacy, on_delete=models.PROTECT, null=True, blank=True, related_name="chosen_by")
-    """Whom an adopted motion on a candidacy or a contest is about."""
+    """Whom an adopted motion on a candidacy or a contest is about; who a void one would have endorsed."""
     decided_at = models.DateTimeField()
 
     class Meta:

@@ -9,6 +9,7 @@ from typing import Any
 
 from endorsements.models import Ballot, BallotBox, RollCallVote, RollEntry
 from endorsements.models.ballot import BallotKind, CastingMethod
+from endorsements.queries.ballot_dropouts import dropped_out
 from endorsements.queries.ballots import counted_contest, rule_of
 from endorsements.tally import Base, Count, Rule, Vote, counted, decide, read_votes, written
 from endorsements.tally.contests import Approval, InstantRunoff
@@ -78,6 +79,7 @@ def result_of(ballot: Ballot) -> dict[str, Any]:
         "raised_present": False,
         "lowered_present": False,
         "struck_votes": found.struck_votes,
+        "dropped_out": {id: each.on.isoformat() for id, each in dropped_out(ballot).items()},
     }
     rule = rule_of(ballot)
     if ballot.kind == BallotKind.STRAW_POLL or rule is None:

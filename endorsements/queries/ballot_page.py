@@ -14,6 +14,7 @@ from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.dossier import Side
 from endorsements.models.motion import MotionType
 from endorsements.procedures.records import Stage, Track
+from endorsements.queries.ballot_dropouts import dropouts_in_words
 from endorsements.queries.ballot_rule import rule_words
 from endorsements.queries.ballots import question_of
 from endorsements.queries.capacity import RULES, STANDINGS
@@ -59,6 +60,7 @@ class Paper:
     stage: str
     method: str
     question: str
+    dropouts: tuple[str, ...]
     text: str
     conditions: tuple[Term, ...]
     pro: tuple[Case, ...]
@@ -93,6 +95,7 @@ def paper_of(ballot: Ballot) -> Paper:
         stage=stage_title(stage, ballot.stage),
         method=how(ballot),
         question=_question(ballot),
+        dropouts=dropouts_in_words(ballot) if ballot.closed_at is None and ballot.voided_at is None else (),
         text=motion.text,
         conditions=tuple(Term(each.text, day(each.due_on)) for each in motion.conditions.order_by("position")),
         pro=cases[Side.FOR],

@@ -16,7 +16,7 @@ from chapters.queries.bodies import Voter, called
 from endorsements.models import Ballot, Candidacy, Motion
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.motion import MotionType
-from endorsements.policies import Refused, blockers
+from endorsements.policies import Refused
 from endorsements.policies_ballots import check_times
 from endorsements.policies_motions import check_open_subject
 from endorsements.procedures.openings import open_choices
@@ -181,8 +181,15 @@ def _chosen(motion: Motion, track: Track, stage: Stage) -> dict[str, Any]:
         raise Refused(
             _("The votes before this one chose no single candidacy, so that there is none to say yes or no to.")
         )
-    for sentence in blockers(Candidacy.objects.select_related("race__cycle").get(pk=winners[0]["candidacy"])):
-        raise Refused(sentence)
+    chosen = Candidacy.objects.get(pk=winners[0]["candidacy"])
+    if chosen.closed_at is not None:
+        raise Refused(
+            _(
+                "%(name)s was chosen by the votes before this one, and is out of the race since: %(why)s. Withdraw the "
+                "motion; another can be moved on those who still run."
+            )
+            % {"name": winners[0]["title"], "why": chosen.closed_because.rstrip(" .")}
+        )
     return winners[0]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from endorsements.models import Ballot
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.queries import ballots
+from endorsements.queries.ballot_dropouts import dropouts_in_words
 from endorsements.queries.ballot_tables import ANSWERS, Chart, Table, chart_of, table_of
 from endorsements.queries.ballots import CONTESTS, NotClosed
 from endorsements.tally.straw_poll import Leaning
@@ -58,7 +59,7 @@ def result_of(ballot: Ballot) -> Shown:
     poll = ballots.poll_of(ballot) if ballot.kind == BallotKind.STRAW_POLL else None
     return Shown(
         word=outcome_word(ballot),
-        sentences=tuple(_sentences(ballot)),
+        sentences=(*_sentences(ballot), *dropouts_in_words(ballot)),
         table=table_of(ballot, poll),
         facts=tuple(facts_of(ballot, result)),
         roll_call=call,

@@ -45,17 +45,24 @@ def left_off(ballot: Ballot, own: Own, standing: Standing) -> list[str]:
 
 def led_to(ballot: Ballot) -> str:
     """Return what a closed ballot led to, as a sentence; "" where the procedure has no more to say. Five queries."""
-    decision = Decision.objects.filter(motion=ballot.motion).first()
-    if decision is not None and decision.result != DecisionResult.WITHDRAWN:
-        figures = {"result": decision.get_result_display(), "day": day(timezone.localdate(decision.decided_at))}
-        if decision.ballot_id == ballot.pk:
-            return _("With this vote the motion is decided: %(result)s.") % figures
-        return _("The motion is decided by another vote: %(result)s, %(day)s.") % figures
+    decision = Decision.objects.filter(motion=ballot.motion).select_related("chosen__candidate").first()
     if decision is not None:
-        return _("The motion was withdrawn.")
+        return _decided(decision, ballot)
     course = course_of(ballot.motion)
     if course is None or course.current is None:
         return ""
     if course.current.id == ballot.stage:
         return _("Other bodies have still to vote at this stage.")
     return _("The motion goes on. Next: %(stage)s.") % {"stage": stage_title(course.current, course.current.id)}
+
+
+def _decided(decision: Decision, ballot: Ballot) -> str:
+    if decision.result == DecisionResult.WITHDRAWN:
+        return _("The motion was withdrawn.")
+    if decision.result == DecisionResult.VOID and decision.chosen is not None:
+        told = _("The motion is void, and nobody is endorsed: %(name)s was out of the race when it was decided.")
+        return told % {"name": decision.chosen.candidate.name}
+    figures = {"result": decision.get_result_display(), "day": day(timezone.localdate(decision.decided_at))}
+    if decision.ballot_id == ballot.pk:
+        return _("With this vote the motion is decided: %(result)s.") % figures
+    return _("The motion is decided by another vote: %(result)s, %(day)s.") % figures

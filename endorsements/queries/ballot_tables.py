@@ -107,9 +107,9 @@ def _yes_no(outcome: Outcome) -> Table:
 
 
 def _approvals(found: Approval, ballot: Ballot) -> Table:
-    winner = _winner(ballot)
+    winner, names = _winner(ballot), _names(ballot)
     rows = tuple(
-        Row(found.contest.title_of(id), (written(votes), _share(votes, found.cast)), id == winner)
+        Row(names[id], (written(votes), _share(votes, found.cast)), id == winner)
         for id, votes in sorted(found.votes.items(), key=lambda item: -item[1])
     )
     caption = _("Shares are of all votes cast, blank ones among them: %(cast)s. They may add up to more than 100 %%.")
@@ -119,14 +119,14 @@ def _approvals(found: Approval, ballot: Ballot) -> Table:
 
 
 def _rounds(found: InstantRunoff, ballot: Ballot) -> Table:
-    winner = _winner(ballot)
+    winner, names = _winner(ballot), _names(ballot)
     last = found.rounds[-1].votes
     order = sorted(
         found.contest.ids, key=lambda id: (-len([r for r in found.rounds if id in r.votes]), -last.get(id, 0))
     )
     rows = [
         Row(
-            found.contest.title_of(id),
+            names[id],
             tuple(written(told.votes[id]) if id in told.votes else NOT_IN_BASE for told in found.rounds),
             id == winner,
         )
@@ -137,6 +137,10 @@ def _rounds(found: InstantRunoff, ballot: Ballot) -> Table:
     heads = (_("Choice"), *(_("Round %(number)d") % {"number": each + 1} for each in range(len(found.rounds))))
     caption = _("Votes by round, of %(cast)s cast. A majority is of the votes that still count in the round.")
     return Table(caption % {"cast": written(found.cast)}, heads, tuple(rows))
+
+
+def _names(ballot: Ballot) -> dict[str, str]:
+    return {choice.id: choice.title for choice in ballots.question_of(ballot).choices}
 
 
 def _winner(ballot: Ballot) -> str | None:

@@ -15,6 +15,7 @@ from chapters.queries.bodies import Voter, people_of
 from endorsements.models import Ballot, Candidacy, Motion, RollCallVote, RollEntry
 from endorsements.models.ballot import BallotKind
 from endorsements.policies_ballots import WITHDRAWN_BECAUSE
+from endorsements.queries.ballot_dropouts import beside, dropped_out
 from endorsements.queries.ballot_record import (
     CONTESTS,
     NO_ENDORSEMENT_TITLE,
@@ -96,11 +97,18 @@ def foreseen_roll(motion: Motion, body: Body, day: dt.date, since: dt.date | Non
 
 
 def question_of(ballot: Ballot) -> Question:
-    """Return what a ballot asks, in the reader's language. The ballot comes with its motion's candidacy fetched."""
+    """Return what a ballot asks, in the reader's language; beside a name since when it is out of the race.
+
+    The ballot comes with its motion's candidacy fetched.
+    """
     motion = ballot.motion
     asked = [each["candidacy"] for each in ballot.choices] if ballot.kind == BallotKind.YES_NO else []
     chosen = Candidacy.objects.select_related("candidate", "race").filter(pk__in=asked).first() if asked else None
-    choices = contest_choices(ballot.choices, gettext) if ballot.kind in CONTESTS else ()
+    choices: tuple[Choice, ...] = ()
+    if ballot.kind in CONTESTS:
+        out = dropped_out(ballot)
+        listed = contest_choices(ballot.choices, gettext)
+        choices = tuple(Choice(each.id, beside(each.title, out.get(each.id))) for each in listed)
     return Question(motion, motion.title, motion.text, chosen or motion.candidacy, choices)
 
 

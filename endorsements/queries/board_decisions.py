@@ -242,8 +242,8 @@ def _by_motion(rows: Iterable[Kept]) -> dict[int, list[Kept]]:
 
 
 def _counts(motion: Kept) -> bool:
-    """Whether a motion is under way or was decided: one that was withdrawn decided nothing."""
-    return motion.more != "withdrawn" and (motion.more is not None or motion.second_at is None)
+    """Whether a motion is under way or was decided: one that was withdrawn, or is void, decided nothing."""
+    return motion.more not in ("withdrawn", "void") and (motion.more is not None or motion.second_at is None)
 
 
 def _outcome(ballot: Kept) -> BallotOutcome | None:

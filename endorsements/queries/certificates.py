@@ -113,6 +113,7 @@ def machine_record(ballot: Ballot, paper: Paper) -> Content:
     """Return a closed ballot's record for machines, `recount`'s form within it where it asked for yes or no."""
     result, motion = ballot.result or {}, ballot.motion
     conditions = motion.conditions.order_by("position").values_list("text", "due_on")
+    choices = read.contest_choices(ballot.choices, _) if ballot.kind in read.CONTESTS else ()
     assert ballot.opened_at is not None and ballot.closed_at is not None
     return {
         "chapter": motion.chapter.name,
@@ -132,7 +133,7 @@ def machine_record(ballot: Ballot, paper: Paper) -> Content:
         "opened_at": ballot.opened_at.isoformat(),
         "closed_at": ballot.closed_at.isoformat(),
         "rule": ballot.rule or None,
-        "choices": [{"id": choice.id, "title": choice.title} for choice in read.question_of(ballot).choices],
+        "choices": [{"id": choice.id, "title": choice.title} for choice in choices],
         "ties": ballot.ties,
         "outcome": result["outcome"],
         "roll": result["roll"],
@@ -142,6 +143,7 @@ def machine_record(ballot: Ballot, paper: Paper) -> Content:
         "recount": result.get("recount"),
         "contest": result.get("contest"),
         "poll": result.get("poll"),
+        "dropped_out": result.get("dropped_out") or {},
         "roll_call": _names(ballot) if ballot.method == CastingMethod.ROLL_CALL else None,
         "receipts": ballot.receipts,
         "box_sha256": ballot.box_sha256 or None,

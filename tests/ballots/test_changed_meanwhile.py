@@ -3,18 +3,25 @@
 import datetime as dt
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from chapters.models import Body
-from endorsements.models import Candidacy, Cycle
+from endorsements.models import Ballot, Candidacy, Cycle
 from endorsements.operations import ballots, closing, opening, rolls
 from endorsements.operations.procedures import edit_procedure, retire_procedure
 from endorsements.operations.withdrawals import withdraw_motion
 from endorsements.policies import Refused
 from endorsements.procedures.records import ProcedureRecord
 from endorsements.queries import ballots as read
+from endorsements.queries.ballot_page import paper_of
+from endorsements.queries.ballot_result import result_of
+from endorsements.queries.ballot_standing import led_to
+from endorsements.queries.certificates import machine_record
+from endorsements.queries.decision_states import ENDORSED
+from endorsements.queries.decisions import standing_decisions
 from tests.ballots.test_closing import ids
 from tests.ballots.world import DAY, HOUR, SALT, stage, vote
+from tests.decisions.records import decide
 from tests.factories import NOW
 
 
@@ -70,11 +77,29 @@ def test_no_vote_is_opened_on_what_was_closed_meanwhile(world, model):
     assert "closed before it opened" in opened_later(world, ballot).void_reason
 
 
-def test_a_vote_that_is_open_goes_on_when_its_candidacy_is_closed(world):
-    ballot = world.opened()
+@pytest.mark.parametrize(("type", "result"), [("endorse", "void"), ("do-not-endorse", "adopted")])
+def test_a_vote_that_is_open_goes_on_when_its_candidacy_is_closed_and_endorses_nobody(world, type, result):
+    candidacy = world.candidacy()
+    ballot = world.opened(world.motion(type=type, candidacy=candidacy))
     close(Candidacy)
     world.all_say(ballot, yes=3)
-    assert world.closed(ballot).result["outcome"] == "passed"
+    ballot = world.closed(ballot)
+    assert ballot.result["outcome"] == "passed"
+    assert ballot.result["dropped_out"] == {f"candidacy-{candidacy.pk}": "2026-03-02"}
+    assert (ballot.motion.decision.result, ballot.motion.decision.chosen) == (result, candidacy)
+    assert standing_decisions([candidacy.pk])[candidacy.pk].status == {"void": "void"}.get(result, "not-endorsed")
+    # Who comes back takes nothing from it: what was decided stands.
+    Candidacy.objects.update(closed_at=None, closed_because="")
+    assert standing_decisions([candidacy.pk])[candidacy.pk].status not in ENDORSED
+
+
+def test_a_rescission_is_adopted_also_when_the_candidacy_is_closed(world):
+    decide(first := world.motion())
+    ballot = world.opened(world.motion(type="rescind", candidacy=first.candidacy))
+    close(Candidacy)
+    world.all_say(ballot, yes=3)
+    assert world.closed(ballot).result["dropped_out"] == {}
+    assert ballot.motion.decision.result == "adopted"
 
 
 def test_nobody_is_asked_about_a_winner_who_dropped_out(world):
@@ -86,18 +111,44 @@ def test_nobody_is_asked_about_a_winner_who_dropped_out(world):
     second = world.scheduled(motion, opens_at=NOW + DAY)
     close(Candidacy, candidate__name="Ana")
     assert "closed before it opened" in opened_later(world, second).void_reason
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused, match=r"Ana was chosen .* out of the race since: x. Withdraw"):
         world.scheduled(motion)
 
 
-def test_in_a_contest_who_drops_out_stays_as_notice_was_given(world):
-    ballot = world.scheduled(
-        world.motion(stage(vote(contest="approval")), race=world.race("Ana", "Bo")), tie_seed="x", opens_at=NOW + DAY
-    )
-    close(Candidacy, candidate__name="Ana")
+@pytest.mark.parametrize("method", ["approval", "ranked"])
+@pytest.mark.parametrize("out", ["Ana", "Bo"])
+def test_in_a_contest_who_drops_out_stays_as_notice_was_given_and_is_not_endorsed(world, method, out):
+    race = world.race("Ana", "Bo")
+    motion = world.motion(stage(vote(contest=method)), race=race)
+    ballot = world.scheduled(motion, tie_seed="x", opens_at=NOW + DAY)
+    close(Candidacy, candidate__name=out)
     ballot = opened_later(world, ballot)
     assert ballot.opened_at
-    assert len(ballot.choices) == 3
+    assert [each.title for each in read.question_of(ballot).choices] == [
+        *(f"{name} (out of the race since 2 Mar 2026)" if name == out else name for name in ("Ana", "Bo")),
+        "No endorsement",
+    ]
+    world.cast(ballot, world.people[0], ids(ballot)[0])
+    world.clock.now = ballot.closes_at
+    ballot = closing.close_if_due(ballot.pk, world.clock)
+    ana, bo = race.candidacies.order_by("candidate__name")
+    assert ballot.result["contest"]["winner"] == f"candidacy-{ana.pk}"
+    assert ballot.result["dropped_out"] == {f"candidacy-{ana.pk if out == 'Ana' else bo.pk}": "2026-03-02"}
+    is_void = out == "Ana"
+    assert (motion.decision.result, motion.decision.chosen) == ("void" if is_void else "adopted", ana)
+    found = {pk: each.status for pk, each in standing_decisions([ana.pk, bo.pk]).items()}
+    assert found == ({bo.pk: "void"} if is_void else {ana.pk: "endorsed"})
+    assert not is_void or "Ana was out of the race when it was decided" in led_to(ballot)
+    # What is certified tells of the votes by the names that were on the ballot; it says beside them who had gone.
+    ballot = Ballot.objects.get(pk=ballot.pk)
+    with timezone.override(dt.UTC):
+        shown, record = result_of(ballot), machine_record(ballot, paper_of(ballot))
+    assert f"{out} was out of the race since 2 Mar 2026, before the ballot closed." in shown.sentences
+    assert [row.name for row in shown.table.rows if "out of the race" in row.name] == [
+        f"{out} (out of the race since 2 Mar 2026)"
+    ]
+    assert [each["title"] for each in record["choices"]] == ["Ana", "Bo", "No endorsement"]
+    assert record["dropped_out"] == ballot.result["dropped_out"]
 
 
 def test_a_form_sent_twice_schedules_once(world):
