@@ -15,9 +15,14 @@ MOST = 10**9
 STROKE = mark_safe(' <span aria-hidden="true">/</span> ')
 
 
+BLANK = {"placeholder": " "}
+"""Lets the style sheet tell an empty box: one that the choice above it does not ask for is shown only while filled."""
+
+
 def whole(label: Any, most: int, least: int = 0, **options: Any) -> forms.IntegerField:
     """A whole number that can be left out."""
-    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False, **options)
+    widget = forms.NumberInput(BLANK)
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False, widget=widget, **options)
 
 
 def radios(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
@@ -44,7 +49,7 @@ class ShareWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self) -> None:
-        box = {"inputmode": "numeric", "size": 4, "autocomplete": "off", "maxlength": 10}
+        box = {"inputmode": "numeric", "size": 4, "autocomplete": "off", "maxlength": 10, **BLANK}
         labels = (_("Upper number"), _("Lower number"))
         super().__init__([forms.TextInput({**box, "aria-label": label}) for label in labels])
 

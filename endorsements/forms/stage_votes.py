@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.forms.fields import LineField
 from endorsements.forms.procedures import NAME, begins
-from endorsements.forms.shares import AttendanceField, OpenChoice, ShareField, radios, whole
+from endorsements.forms.shares import BLANK, AttendanceField, OpenChoice, ShareField, radios, whole
 from endorsements.procedures.records import BodyKind, BodyVote, ContestMethod, Method, QuorumRecord
 from endorsements.procedures.titles import BODY_TITLES, CONTEST_TITLES
 from endorsements.tally import Base, Comparison
@@ -48,6 +48,7 @@ class VoteForm(forms.Form):
         label=_("Which delegates, or which committee"),
         max_length=NAME,
         required=False,
+        widget=forms.TextInput(BLANK),
         help_text=_("By name, for delegates and committees only. All branches vote, each for itself."),
     )
     threshold = ShareField(
@@ -62,12 +63,15 @@ class VoteForm(forms.Form):
         label=_("How many came to the last meetings"),
         max_length=400,
         required=False,
+        widget=forms.TextInput(BLANK),
         help_text=_("For a share of the average attendance: one number a meeting, such as 120, 98, 143."),
     )
     method = OpenChoice(_("How they vote"), METHODS)
     contest = radios(_("Where several stand for one seat"), CONTESTS)
     standing_months = whole(
-        _("Members for at least so many months"), 120, help_text=_("Who joined later is not on the roll. Empty: all.")
+        _("Members for at least this many months"),
+        120,
+        help_text=_("Whoever joined later is not on the roll. Left empty, everybody is."),
     )
     drop = forms.BooleanField(label=_("Take this vote out"), required=False)
 

@@ -33,7 +33,7 @@ class StageForm(EditOf):
     sign_number = whole(_("How many must sign"), 10**6, 1)
     sign_share = ShareField(label=_("Which share must sign"), help_text=_("1 and 100 for 1 %."))
     in_district = whole(_("Of them in the district"), 10**6)
-    sign_months = whole(_("Signers are members for at least so many months"), 120)
+    sign_months = whole(_("Signers have been members for at least this many months"), 120)
     join = radios(_("Where several bodies vote"), [(str(way), begins(JOIN_TITLES[way])) for way in Join])
     failing = radios(_("When it does not pass"), [(str(way), begins(FAILING_TITLES[way])) for way in Failing])
     until_quorum = forms.BooleanField(
@@ -42,10 +42,10 @@ class StageForm(EditOf):
     )
     notice_days = whole(_("Days of notice before it opens"), 730)
     window_days = whole(_("Days it is open at least"), 730)
-    months_before = whole(_("Done so many months before the election"), 60)
-    days_before = whole(_("Done so many days before the election"), 730)
-    within_days = whole(_("Done within so many days of the stage before"), 730)
-    wait_days = whole(_("Not begun before so many days after the stage before"), 730)
+    months_before = whole(_("Done at least this many months before the election"), 60)
+    days_before = whole(_("Done at least this many days before the election"), 730)
+    within_days = whole(_("Done within this many days of the stage before"), 730)
+    wait_days = whole(_("Begun only this many days after the stage before"), 730)
     field_order = ["title", "note", "after"]
     OF_STEP = ("signing", "sign_number", "sign_share", "in_district", "sign_months")
     OF_VOTE = ("join", "failing", "until_quorum", "notice_days", "window_days")

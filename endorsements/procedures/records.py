@@ -137,7 +137,7 @@ class BodyVote(_Record):
     contest: ContestMethod | None = None
     """How it chooses where several stand for one seat; None: it votes yes or no only."""
     standing_months: Annotated[int, Field(ge=0, le=120)] = 0
-    """Only who has been a member for at least so many months when the ballot opens."""
+    """Only those who have been members for at least this many months when the ballot opens."""
 
     @model_validator(mode="after")
     def threshold_is_a_share(self) -> Self:

@@ -57,6 +57,11 @@ _VOTES: Final[Mapping[Method | None, str]] = {
     Method.SECRET: gettext_noop("%(body)s votes by secret ballot: %(rule)s."),
     None: gettext_noop("%(body)s votes: %(rule)s."),
 }
+_VOTES_BY_NO_RULE: Final[Mapping[Method | None, str]] = {
+    Method.ROLL_CALL: gettext_noop("%(body)s votes by roll call."),
+    Method.SECRET: gettext_noop("%(body)s votes by secret ballot."),
+    None: gettext_noop("%(body)s votes."),
+}
 _CONTESTS: Final[Mapping[ContestMethod, str]] = {
     ContestMethod.APPROVAL: gettext_noop("Where several stand for one seat, it chooses among them by approval."),
     ContestMethod.RANKED: gettext_noop("Where several stand for one seat, it chooses among them by ranked choice."),
@@ -115,12 +120,14 @@ def body_in_words(vote: BodyVote, translate: Translate = str) -> str:
 def vote_in_words(vote: BodyVote, translate: Translate = str) -> str:
     """Return one vote's rule in a sentence or more; what is still open is named."""
     said = {"body": body_in_words(vote, translate), "rule": _rule(vote, translate)}
-    sentences = [translate(_VOTES[vote.method]) % said]
+    sentences = [translate((_VOTES if said["rule"] else _VOTES_BY_NO_RULE)[vote.method]) % said]
+    if vote.open_choices:
+        sentences.append(_still_open(vote.open_choices, translate))
     if vote.contest:
         sentences.append(translate(_CONTESTS[vote.contest]))
     if vote.standing_months:
-        one = gettext_noop("Only who has been a member for at least %s month votes.")
-        many = gettext_noop("Only who has been a member for at least %s months votes.")
+        one = gettext_noop("Only those who have been members for at least %s month vote.")
+        many = gettext_noop("Only those who have been members for at least %s months vote.")
         sentences.append(counted(vote.standing_months, one, many, translate))
     return " ".join(sentences)
 
@@ -137,8 +144,8 @@ def signers_in_words(signers: Signers, translate: Translate = str) -> str:
     if signers.in_district:
         sentences.append(translate(gettext_noop("In the district: at least %s of them.")) % signers.in_district)
     if signers.standing_months:
-        one = gettext_noop("Only who has been a member for at least %s month counts.")
-        many = gettext_noop("Only who has been a member for at least %s months counts.")
+        one = gettext_noop("Only those who have been members for at least %s month count.")
+        many = gettext_noop("Only those who have been members for at least %s months count.")
         sentences.append(counted(signers.standing_months, one, many, translate))
     return " ".join(sentences)
 
@@ -168,14 +175,12 @@ def _still_open(fields: Iterable[str], translate: Translate) -> str:
 
 
 def _rule(vote: BodyVote, translate: Translate) -> str:
-    """Return the rule as half a sentence, with what is open named at its end."""
+    """Return what is known of the rule as half a sentence, "" where nothing is."""
     if not vote.open_choices:
         return rule_in_words(vote.rule(), translate)
     parts = [_threshold(vote, translate)] if vote.threshold or vote.base else []
     if vote.quorum:
         parts.append(quorum_in_words(vote.quorum.quorum(), translate))
-    listed = ", ".join(translate(OPEN_TITLES[field]) for field in vote.open_choices)
-    parts.append(translate(gettext_noop("still to be chosen: %s")) % listed)
     return "; ".join(parts)
 
 
@@ -191,7 +196,7 @@ def _threshold(vote: BodyVote, translate: Translate) -> str:
 def _days(stage: Stage, translate: Translate) -> list[str]:
     """Return the sentences on notice, window, deadlines and the wait for a quorum."""
     figures = ((getattr(stage, field), one, many) for field, (one, many) in _DAYS.items())
-    told = [counted(days, one, many, translate) for days, one, many in figures if days is not None]
+    told = [counted(days, one, many, translate) for days, one, many in figures if days]
     return [*told, translate(_UNTIL_QUORUM)] if stage.until_quorum else told
 
 

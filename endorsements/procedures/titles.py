@@ -51,7 +51,7 @@ OPEN_TITLES: Final[Mapping[str, str]] = {
     "comparison": gettext_noop("“at least” or “more than”"),
     "base": gettext_noop("what the share is a share of"),
     "quorum": gettext_noop("the quorum"),
-    "method": gettext_noop("roll call or secret"),
+    "method": gettext_noop("whether by roll call or in secret"),
     "signers": gettext_noop("how many must sign"),
 }
 """What a field that is still open asks for."""

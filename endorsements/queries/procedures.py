@@ -54,11 +54,11 @@ class VoteLines:
 
 @dataclass(frozen=True, slots=True)
 class StageLines:
-    """A station: `note` is its line on the diagram, `sentences` what it asks for and leads to."""
+    """A station: `notes` are its lines on the diagram, `sentences` what it asks for and leads to."""
 
     stage: Stage
     number: int
-    note: str
+    notes: tuple[str, ...]
     votes: tuple[VoteLines, ...]
     sentences: tuple[str, ...]
     open: tuple[str, ...]
@@ -136,7 +136,7 @@ def _track(track: Track, known: set[tuple[str, str]] | None) -> TrackLines:
         StageLines(
             stage=stage,
             number=at + 1,
-            note=_note(stage),
+            notes=_notes(stage),
             votes=tuple(_vote(vote, known) for vote in stage.votes),
             sentences=stage_in_words(stage, _, is_last=at == last)[len(stage.votes) :],
             open=tuple(_(OPEN_TITLES[opening.field]) for opening in stage_openings(stage)),
@@ -149,21 +149,21 @@ def _track(track: Track, known: set[tuple[str, str]] | None) -> TrackLines:
     return TrackLines(str(track.types[0]), types_in_words(track.types), stages, len(open_choices(track)))
 
 
-def _note(stage: Stage) -> str:
-    """Return a station's line on the diagram: who votes with which share, or when a step is due."""
+def _notes(stage: Stage) -> tuple[str, ...]:
+    """Return a station's lines on the diagram: who votes with which share, or when a step is due."""
     if not stage.is_vote:
         dues = (
             (stage.months_before, *MONTHS_BEFORE),
             (stage.days_before, *DAYS_BEFORE),
             (stage.within_days, *WITHIN),
         )
-        return ", ".join(counted(count, one, many, _) for count, one, many in dues if count is not None)
+        return tuple(counted(count, one, many, _) for count, one, many in dues if count is not None)
     told = []
     for vote in stage.votes:
         name = body_in_words(vote, _)
         share = _share(vote)
         told.append(f"{name}, {share}" if share else name)
-    return "; ".join(told)
+    return tuple(told)
 
 
 def _share(vote: BodyVote) -> str | None:

@@ -50,7 +50,13 @@ def templates(request: HttpRequest, standing: Standing) -> HttpResponse:
     shown = [
         {"key": key, "record": record, "tracks": queries.tracks_in_words(record)} for key, record in records.items()
     ]
-    return render(request, "procedures/templates.html", {"published": shown, "may_change": standing.has(Role.ADMIN)})
+    notes = {record.note for record in records.values()}
+    context = {
+        "published": shown,
+        "shared": notes.pop() if len(notes) == 1 else "",
+        "may_change": standing.has(Role.ADMIN),
+    }
+    return render(request, "procedures/templates.html", context)
 
 
 def _started(

@@ -100,7 +100,7 @@ def test_what_the_procedure_leaves_open_is_told_with_who_chooses(as_, cast, url)
     way = procedure(cast.chapter, stage({"body": "membership", "threshold": (3, 5)}))
     motion = moved(cast.chapter, cast.electoral, procedure=way)
     page = text_of(as_("electoral").get(url("motion", motion.pk)))
-    assert "still to be chosen:" in page
+    assert "Still to be chosen:" in page
     assert "a chapter admin chooses in the procedure" in page
     assert "Membership: a chapter admin still has to choose" in page
     assert url("ballot_schedule", motion.pk, "membership") not in page

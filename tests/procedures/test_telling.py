@@ -47,8 +47,8 @@ def test_a_whole_rule_in_one_sentence():
 
 def test_what_is_open_is_named():
     assert vote_in_words(body(threshold=(2, 3), comparison="more-than")) == (
-        "The membership votes: more than 2/3; still to be chosen: what the share is a share of, the quorum, "
-        "roll call or secret."
+        "The membership votes: more than 2/3. Still to be chosen: what the share is a share of, the quorum, "
+        "whether by roll call or in secret."
     )
 
 
@@ -63,14 +63,14 @@ def test_every_mixture_of_chosen_and_open_can_be_told(values):
 
 
 def test_a_named_body_is_called_by_its_name():
-    assert vote_in_words(body(body="delegates", name="Citywide committee")).startswith("Citywide committee votes: ")
-    assert vote_in_words(body(body="branch")).startswith("Each branch votes: ")
+    assert vote_in_words(body(body="delegates", name="Citywide committee")).startswith("Citywide committee votes. ")
+    assert vote_in_words(body(body="branch")).startswith("Each branch votes. ")
 
 
 def test_standing_and_contest_are_sentences_of_their_own():
     told = vote_in_words(body(standing_months=1, contest=ContestMethod.RANKED))
-    assert "ranked choice" in told and "for at least 1 month votes." in told
-    assert "for at least 6 months votes." in vote_in_words(body(standing_months=6))
+    assert "ranked choice" in told and "for at least 1 month vote." in told
+    assert "for at least 6 months vote." in vote_in_words(body(standing_months=6))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_standing_and_contest_are_sentences_of_their_own():
         (Signers(), "Still to be chosen: how many must sign."),
         (
             Signers(number=5, standing_months=6),
-            "5 members must sign. Only who has been a member for at least 6 months counts.",
+            "5 members must sign. Only those who have been members for at least 6 months count.",
         ),
     ],
 )

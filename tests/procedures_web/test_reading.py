@@ -28,7 +28,7 @@ def test_the_gallery_shows_every_published_procedure(cast, as_, address):
         assert address("procedure_copy", key) not in page.text
         assert address("procedure_copy", key) in as_("admin").get(address("procedure_templates")).text
     assert "choices open" in page.text
-    assert "still to be chosen: what the share is a share of" in told(page)
+    assert "Still to be chosen: what the share is a share of" in told(page)
 
 
 def test_what_is_open_is_marked_and_what_is_chosen_is_in_words(cast, as_, address, copied):
@@ -140,3 +140,20 @@ def test_a_procedures_page_takes_the_same_queries(cast, as_, address, copied, sa
     client = as_("admin")
     with django_assert_num_queries(7):  # session, person, standing; version, bodies; count, history
         assert client.get(address("procedure", procedure.pk)).status_code == 200
+
+
+def test_an_admin_is_led_to_what_is_open_first_and_to_retiring_last(cast, as_, address, copied):
+    procedure = copied("chicago")
+    page = as_("admin").get(address("procedure", procedure.pk)).text
+    first, last = page.index("23 choices are still open"), page.index(address("procedure_retire", procedure.pk))
+    edit = address("procedure_stage", procedure.pk, "endorse", "recommendation")
+    assert first < page.index(f'<li><a href="{edit}">Recommendations</a>') < page.index('class="stations"')
+    assert last > page.index('id="versions"')
+    reader = as_("member").get(address("procedure", procedure.pk)).text
+    assert edit not in reader and address("procedure_retire", procedure.pk) not in reader
+
+
+def test_what_every_text_assumes_is_said_once(as_, address):
+    page = told(as_("member").get(address("procedure_templates")))
+    assert page.count("it gives no rule for those three") == 1
+    assert "it gives no rule for those three" in told(as_("admin").get(address("procedure_copy", "chicago")))

@@ -26,7 +26,7 @@ NEW_YORK_CITY: Final = ProcedureRecord(
                 Stage(
                     id="branches",
                     title=gettext_noop("Branches"),
-                    note=gettext_noop("Every branch reports whether it reached its share; the delegates decide."),
+                    note=gettext_noop("Every branch reports whether it reached its share; the next body decides."),
                     votes=(BodyVote(body=BodyKind.BRANCH, threshold=(3, 5), comparison=Comparison.AT_LEAST),),
                     join=Join.REPORTED,
                 ),
