@@ -140,6 +140,22 @@ def endorsed_before(candidacy: Candidacy, type: str) -> bool:
     return any(each in ENDORSING for each in types)
 
 
+def check_race_not_voted_on(candidacy: Candidacy) -> None:
+    """Raise `Refused` when notice was given of a vote on a candidacy, or of a contest that has it, for its race."""
+    contest = Q(motion__race=candidacy.race_id, notice_at__gte=candidacy.opened_at)
+    voted = Ballot.objects.filter(
+        Q(motion__candidacy=candidacy) | contest, voided_at__isnull=True, motion__withdrawn_at__isnull=True
+    )
+    if ballot := voted.select_related("motion").order_by("pk").first():
+        raise Refused(
+            _(
+                "Motion %(number)s is put to the vote for this race, and what is voted on does not move to another. "
+                "Close this candidacy and open one in the other race."
+            )
+            % {"number": ballot.motion.number}
+        )
+
+
 def check_endorsed_before(type: str, candidacy: Candidacy | None) -> None:
     """Raise `Refused` when an endorsement would be rescinded, or its holder censured, that there is none of."""
     if type not in AFTER_ENDORSING or candidacy is None or endorsed_before(candidacy, type):

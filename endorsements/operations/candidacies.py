@@ -43,6 +43,13 @@ def _check_takes_part(candidacy: Candidacy, assigned_to: Member | None) -> None:
         raise FieldRefused("assigned_to", str(refused)) from refused
 
 
+def _check_not_voted_on(candidacy: Candidacy) -> None:
+    try:
+        policies_motions.check_race_not_voted_on(candidacy)
+    except Refused as refused:
+        raise FieldRefused("race", str(refused)) from refused
+
+
 @transaction.atomic
 def open_candidacy(
     *,
@@ -118,6 +125,8 @@ def edit_candidacy(
     if target.cycle_id != candidacy.race.cycle_id:
         raise FieldRefused("race", _("That race belongs to another cycle."))
     _check_runs_once(target, candidacy.candidate, field="race", but=candidacy.pk)
+    if target.pk != candidacy.race_id:
+        _check_not_voted_on(candidacy)
     assignee = assigned_to.pk if assigned_to else None
     if assignee != candidacy.assigned_to_id:
         _check_assignable(target.cycle.chapter, assigned_to, at)

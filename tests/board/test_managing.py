@@ -12,8 +12,9 @@ from chapters.models import LogEntry
 from endorsements import rules
 from endorsements.models import Answer, Candidacy, Candidate, Cycle, Race
 from endorsements.operations import candidacies, cycles
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 from tests import factories
+from tests.decisions import records
 
 NOW = factories.NOW
 RACE = {
@@ -173,6 +174,28 @@ def test_a_race_of_another_cycle_takes_no_candidacy(cast, cycle):
     elsewhere = factories.race(factories.cycle(cast.chapter))
     with pytest.raises(Refused, match="another cycle"):
         candidacies.edit_candidacy(candidacy=candidacy, race=elsewhere, assigned_to=None, by=cast.electoral, at=NOW)
+
+
+@pytest.mark.parametrize("contest", [False, True])
+def test_what_is_voted_on_stays_in_its_race(cast, cycle, contest):
+    """A vote to endorse for one seat must not become an endorsement for another, nor a contest lose its winner."""
+    race, other = factories.race(cycle), factories.race(cycle)
+    candidacy, late = factories.candidacy(race), factories.candidacy(race, opened_at=NOW + dt.timedelta(days=1))
+
+    def move(which, to):
+        return candidacies.edit_candidacy(candidacy=which, race=to, assigned_to=None, by=cast.electoral, at=NOW)
+
+    asked = records.motion(race if contest else candidacy)
+    records.ballot(asked, "voided")
+    for to in (other, race):
+        assert move(candidacy, to).race == to
+    records.ballot(asked, "scheduled", notice_at=NOW, opens_at=NOW)
+    with pytest.raises(FieldRefused, match=f"Motion {asked.number} is put to the vote"):
+        move(candidacy, other)
+    assert move(late, other).race == other
+    asked.withdrawn_at, asked.withdrawn_by, asked.withdrawn_because = NOW, "chapter", "x"
+    asked.save()
+    assert move(candidacy, other).race == other
 
 
 def test_nothing_in_a_closed_cycle_changes(cast, cycle):
