@@ -102,6 +102,8 @@ _DAYS: Final[Mapping[str, tuple[str, str]]] = {
         gettext_noop("It does not begin before %s days have passed since the stage before."),
     ),
 }
+_NOTHING_AT_NONE: Final = ("notice_days", "window_days", "wait_days")
+"""No days of these ask for nothing; no days before the election are its day."""
 _UNTIL_QUORUM: Final = gettext_noop(
     "It stays open until the quorum is reached, up to a hard stop; without a quorum by then the motion is lost."
 )
@@ -195,8 +197,12 @@ def _threshold(vote: BodyVote, translate: Translate) -> str:
 
 def _days(stage: Stage, translate: Translate) -> list[str]:
     """Return the sentences on notice, window, deadlines and the wait for a quorum."""
-    figures = ((getattr(stage, field), one, many) for field, (one, many) in _DAYS.items())
-    told = [counted(days, one, many, translate) for days, one, many in figures if days]
+    figures = ((field, getattr(stage, field), one, many) for field, (one, many) in _DAYS.items())
+    told = [
+        counted(days, one, many, translate)
+        for field, days, one, many in figures
+        if days is not None and (days or field not in _NOTHING_AT_NONE)
+    ]
     return [*told, translate(_UNTIL_QUORUM)] if stage.until_quorum else told
 
 

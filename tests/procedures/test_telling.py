@@ -95,7 +95,10 @@ def test_signers(signers, told):
     [
         ({"notice_days": 1}, "Notice is given at least 1 day before it opens."),
         ({"notice_days": 14}, "Notice is given at least 14 days before it opens."),
-        ({"notice_days": 0}, "Notice is given at least 0 days before it opens."),
+        (
+            {"notice_days": 0, "window_days": 0, "wait_days": 0, "days_before": 0},
+            "It is done at least 0 days before the election.",
+        ),
         ({"window_days": 7}, "It is open for at least 7 days."),
         ({"months_before": 6}, "It is done at least 6 months before the election."),
         ({"days_before": 30}, "It is done at least 30 days before the election."),
