@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapters.forms.fields import DayField, LineField, ProseField
 from chapters.models import Chapter, RedLineVersion
+from endorsements.forms.shares import BLANK
 from endorsements.models import Candidacy, Motion, Procedure, Race
 from endorsements.models.motion import MotionType, WithdrawnBy
 
@@ -57,6 +58,9 @@ class MoveForm(TextForm):
             choices=[("", gettext("Choose")), *subjects(chapter), (NO_SUBJECT, gettext("Only its text"))],
         )
         self.order_fields(self.field_order)
+        in_use = list(self.fields["procedure"].queryset[:2])  # type: ignore[attr-defined]
+        if len(in_use) == 1:
+            self.fields["procedure"].initial = in_use[0]
 
     def subject(self) -> dict[str, Any]:
         """Return the subject as `move` takes it. Its value has been checked against the chapter's own."""
@@ -105,7 +109,9 @@ class EditForm(TextForm):
 class ConditionForm(forms.Form):
     """One condition, with its day; left empty it is none."""
 
-    text = ProseField(label=_("Condition"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
+    text = ProseField(
+        label=_("Condition"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2, **BLANK})
+    )
     due_on = DayField(label=_("To be met by"), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -396,7 +396,7 @@ def test_the_form_costs_the_same_however_much_can_be_chosen(as_, cast, url, rows
         client.get(url("motion_new"))
 
 
-LIST, PAGE, FORM = 10, 19, 9
+LIST, PAGE, FORM = 10, 19, 10
 
 
 def test_races_and_red_lines_lead_to_moving_a_motion_about_them(as_, cast, url):
@@ -430,3 +430,10 @@ def test_a_procedure_that_lost_its_way_for_a_type_is_told(as_, cast, motion, url
     for name, args in (("motion", [motion.pk]), ("motions", [])):
         assert "has no way for motions of this type any more" in text_of(as_("admin").get(url(name, *args)))
     assert as_("admin").get(url("step_record", motion.pk, "forum")).status_code == 404
+
+
+def test_the_only_procedure_is_chosen_from_the_start(as_, cast, url):
+    only = procedure(cast.chapter)
+    assert f'<option value="{only.pk}" selected>' in as_("electoral").get(url("motion_new")).text
+    procedure(cast.chapter)
+    assert f'<option value="{only.pk}" selected>' not in as_("electoral").get(url("motion_new")).text
