@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from endorsements.models import Ballot, Candidacy, Decision, Motion
 from endorsements.models.motion import MotionType
 from endorsements.queries.ballots import void_words
-from endorsements.queries.decisions import ConditionNow, Course, Moved, Place, conditions_of, courses
+from endorsements.queries.decisions import ConditionNow, Course, Moved, Place, answered, conditions_of, courses
 from endorsements.wording import day, moment
 
 
@@ -41,10 +41,9 @@ def found_for(candidacy: Candidacy) -> Found:
 
 def _motions(candidacy: Candidacy) -> list[Motion]:
     about = Q(candidacy=candidacy) | Q(race=candidacy.race_id)
-    rows = Motion.objects.filter(about).select_related("decision", "moved_by").order_by("-number")
-    return [
-        motion for motion in rows.fetch_mode(models.FETCH_RAISE) if motion.candidacy_id or _bears(motion, candidacy)
-    ]
+    found = Motion.objects.filter(about).annotate(**answered()).select_related("decision", "moved_by")
+    rows = found.order_by("-number").fetch_mode(models.FETCH_RAISE)
+    return [motion for motion in rows if motion.candidacy_id or _bears(motion, candidacy)]
 
 
 def _bears(motion: Motion, candidacy: Candidacy) -> bool:
@@ -83,6 +82,7 @@ def _moved(motion: Motion, ballots: Iterable[Ballot]) -> Moved:
         decision.chosen_id if decision else None,
         motion.withdrawn_at,
         any(is_open(ballot) for ballot in ballots),
+        getattr(motion, "answer", ""),
     )
 
 

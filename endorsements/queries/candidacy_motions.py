@@ -16,6 +16,7 @@ from endorsements.queries.ballots import result_words
 from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, when
 from endorsements.queries.decision_states import shape, told
 from endorsements.queries.decisions import ConditionNow
+from endorsements.queries.national import NationalRow, requests_of, row_of
 from endorsements.wording import day, moment
 
 RESULT_SHAPES = {DecisionResult.ADOPTED: "made", DecisionResult.REJECTED: "declined"}
@@ -47,7 +48,7 @@ class ConditionRow:
 
 @dataclass(frozen=True, slots=True)
 class MotionRow:
-    """A motion with what it came to (or how far it has come), its ballots and its conditions."""
+    """A motion with what it came to (or how far it has come), its ballots, its conditions, the national answer."""
 
     url: str
     number: int
@@ -58,6 +59,7 @@ class MotionRow:
     moved: str
     ballots: tuple[BallotRow, ...]
     conditions: tuple[ConditionRow, ...]
+    national: NationalRow | None = None
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def ballots_section(
 ) -> Ballots:
     """Return the section of a candidacy that knows its `recused`; `conditions` by motion id.
 
-    One query, a second one where there is a motion.
+    One query, a second one where there is a motion, a third where the national organization was to be asked.
     """
     recused = sorted((getattr(candidacy, "recused", None) or "").splitlines())
     section, found = Ballots(recused="; ".join(recused)), found_for(candidacy)
@@ -88,16 +90,41 @@ def ballots_section(
     if now.by is not None:
         at, _event, moved = found.course.events[now.by]
         section.since = _("by motion %(number)s, %(day)s") % {"number": moved.number, "day": day_of(at)}
+    national = _requests(found.motions)
     section.motions = [
-        _motion(motion, found.ballots[motion.pk], conditions.get(motion.pk, ()), slug, today)
+        _motion(
+            motion,
+            found.ballots[motion.pk],
+            conditions.get(motion.pk, ()),
+            slug,
+            today,
+            national=national.get(motion.pk),
+        )
         for motion in found.motions
     ]
     section.events = _events(found.motions)
     return section
 
 
+def _requests(motions: Iterable[Motion]) -> dict[int, NationalRow]:
+    """Return motion id → how its request stands, of the adopted motions that ask for the national endorsement."""
+    adopted = [motion.pk for motion in motions if motion.type == MotionType.SEEK_NATIONAL and _is_adopted(motion)]
+    return {pk: row_of(()) for pk in adopted} | requests_of(adopted)
+
+
+def _is_adopted(motion: Motion) -> bool:
+    decision = decision_of(motion)
+    return decision is not None and decision.result == DecisionResult.ADOPTED
+
+
 def _motion(
-    motion: Motion, ballots: Sequence[Ballot], conditions: Iterable[ConditionNow], slug: str, today: dt.date
+    motion: Motion,
+    ballots: Sequence[Ballot],
+    conditions: Iterable[ConditionNow],
+    slug: str,
+    today: dt.date,
+    *,
+    national: NationalRow | None,
 ) -> MotionRow:
     word, mark = _state(motion, ballots)
     decision = decision_of(motion)
@@ -111,6 +138,7 @@ def _motion(
         moved=_("Moved by %(name)s, %(at)s") % {"name": motion.moved_by.name, "at": moment(motion.moved_at)},
         ballots=tuple(_ballot(each, slug, decision.ballot_id if decision else None) for each in ballots),
         conditions=tuple(_condition(each, today) for each in conditions),
+        national=national,
     )
 
 

@@ -27,12 +27,16 @@ STATUSES: Final[Mapping[str, Promise]] = {
     "failed": pgettext_lazy("a candidacy", "Motion to endorse failed"),
     "no-quorum": pgettext_lazy("a candidacy", "Failed for want of a quorum"),
     "withdrawn": pgettext_lazy("a candidacy", "Motion withdrawn"),
+    "void": pgettext_lazy("a candidacy", "Motion void"),
 }
 """Every status in words, in the order in which the board sorts them. “” is none: nothing was moved yet."""
 
 ALSO: Final[Mapping[str, Promise]] = {
     "censured": pgettext_lazy("a candidacy", "censured"),
     "national": gettext_lazy("national endorsement sought"),
+    "national-endorsed": gettext_lazy("endorsed nationally"),
+    "national-declined": gettext_lazy("national endorsement declined"),
+    "national-silent": gettext_lazy("national endorsement sought without an answer"),
 }
 """What may stand beside a status."""
 
@@ -59,32 +63,40 @@ _LAPSED = {
     DecisionResult.REJECTED: "failed",
     DecisionResult.NO_QUORUM: "no-quorum",
     DecisionResult.WITHDRAWN: "withdrawn",
+    DecisionResult.VOID: "void",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What one motion came to for one candidacy; `chosen` is False where a contest chose somebody else."""
+    """What one motion came to for one candidacy; `chosen` is False where a contest chose somebody else.
+
+    `answer`: what the national organization said to a motion that asks it (`NationalAnswer`).
+    """
 
     type: str
     result: str
     chosen: bool = True
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """A candidacy's status, the place of the event that made it (None: none did), and what stands beside it."""
+    """A candidacy's status, the place of the event that made it (None: none did), and what stands beside it.
+
+    `national` is a key of `ALSO`, "" where the national endorsement was not sought.
+    """
 
     status: str = ""
     by: int | None = None
     censured: bool = False
-    national: bool = False
+    national: str = ""
 
     @property
     def also(self) -> tuple[str, ...]:
         """What stands beside the status (keys of `ALSO`)."""
-        beside = (("censured", self.censured and self.status != "censured"), ("national", self.national))
-        return tuple(name for name, so in beside if so)
+        censured = "censured" if self.censured and self.status != "censured" else ""
+        return tuple(name for name in (censured, self.national) if name)
 
 
 def stands(events: Sequence[Event]) -> Stands:
@@ -108,7 +120,8 @@ def _after(now: Stands, event: Event, place: int) -> Stands:
                 status, by = (now.status, now.by) if now.status else ("censured", place)
                 return Stands(status, by, censured=True, national=now.national)
             case MotionType.SEEK_NATIONAL:
-                return Stands(now.status, now.by, now.censured, national=True)
+                sought = f"national-{event.answer}" if event.answer else "national"
+                return Stands(now.status, now.by, now.censured, national=sought)
     return now
 
 

@@ -7,9 +7,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,10 @@ class Place:
 
 
 class Moved(NamedTuple):
-    """What of a motion bears on how its candidacies stand. `result` is None while it is under way."""
+    """What of a motion bears on how its candidacies stand. `result` is None while it is under way.
+
+    `answer`: what the national organization said where the motion asks it, as far as that is known (`NationalAnswer`).
+    """
 
     motion: int
     number: int
@@ -91,6 +95,7 @@ class Moved(NamedTuple):
     chosen: int | None
     withdrawn_at: dt.datetime | None = None
     voting: bool = False
+    answer: str = ""
 
 
 @dataclass(slots=True)
@@ -115,9 +120,15 @@ def moved_on(about: Q) -> list[Moved]:
         motion=OuterRef("pk"), opened_at__isnull=False, closed_at__isnull=True, voided_at__isnull=True
     )
     columns = ("pk", "number", "type", "candidacy_id", "race_id")
-    decision = ("decision__result", "decision__decided_at", "decision__chosen_id", "withdrawn_at", "voting")
-    rows = Motion.objects.filter(about, type__in=TYPES).annotate(voting=Exists(open_now)).order_by("moved_at", "pk")
-    return [Moved(*row) for row in rows.values_list(*columns, *decision)]
+    decision = ("decision__result", "decision__decided_at", "decision__chosen_id", "withdrawn_at", "voting", "answer")
+    rows = Motion.objects.filter(about, type__in=TYPES).annotate(voting=Exists(open_now), **answered())
+    return [Moved(*row) for row in rows.order_by("moved_at", "pk").values_list(*columns, *decision)]
+
+
+def answered() -> dict[str, Any]:
+    """Return annotations of motions: `answer`, what the national organization said; "" where it said nothing."""
+    current = FilteredRelation("national_reports", condition=Q(national_reports__is_current=True))
+    return {"reported": current, "answer": Coalesce(F("reported__answer"), Value(""))}
 
 
 def courses(motions: Iterable[Moved], places: Mapping[int, Place]) -> dict[int, Course]:
@@ -137,7 +148,8 @@ def courses(motions: Iterable[Moved], places: Mapping[int, Place]) -> dict[int, 
                 if moved.candidacy or places[pk].closed_at is None:
                     found[pk].under_way.append(moved)
             elif moved.candidacy or _stood(places[pk], at):
-                event = Event(moved.type, result, chosen=bool(moved.candidacy) or moved.chosen == pk)
+                chosen = bool(moved.candidacy) or moved.chosen == pk
+                event = Event(moved.type, result, chosen=chosen, answer=moved.answer)
                 found[pk].events.append((at, event, moved))
     for course in found.values():
         course.events.sort(key=lambda each: each[0])

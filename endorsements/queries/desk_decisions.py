@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
 
 from django.db.models import Exists, OuterRef, Q
 
-from chapters.models import Member, RedLineVersion, Role
+from chapters.models import Member, Role
 from endorsements.models import Ballot, Certificate, Motion, Recusal
-from endorsements.models.ballot import BallotKind, DecisionResult
-from endorsements.models.motion import OF_A_RED_LINE, MotionType
+from endorsements.models.ballot import BallotKind
 from endorsements.procedures.course import Course
 from endorsements.procedures.records import Stage
 from endorsements.queries.ballots import open_to
@@ -18,6 +16,8 @@ from endorsements.queries.deadline_rows import Due
 from endorsements.queries.deadlines import deadlines_for
 from endorsements.queries.desk_places import Place
 from endorsements.queries.motions import courses_of
+from endorsements.queries.national import unanswered
+from endorsements.queries.register_motions import to_enter
 
 DUE_WITHIN = dt.timedelta(days=21)
 
@@ -43,7 +43,8 @@ class Recused:
 
 @dataclass(slots=True)
 class Deciding:
-    """What waits for a member; `red_lines` are adopted motions that nobody has entered in the register yet."""
+    """What waits for a member; `red_lines` are adopted motions that nobody has entered in the register yet,
+    `national` those whose request to the national organization has no answer on record."""
 
     ballots: list[Ballot] = field(default_factory=list)
     ready: list[Ready] = field(default_factory=list)
@@ -51,9 +52,10 @@ class Deciding:
     deadlines: list[Due] = field(default_factory=list)
     conditions: list[Due] = field(default_factory=list)
     red_lines: list[Motion] = field(default_factory=list)
+    national: list[Motion] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return any((self.ballots, self.ready, self.to_certify, self.deadlines, self.conditions, self.red_lines))
+        return any(getattr(self, each.name) for each in fields(self))
 
 
 def recused_from(member: Member) -> Recused:
@@ -77,8 +79,9 @@ def deciding_of(member: Member, places: Mapping[int, Place], recused: Recused, *
         found.deadlines = _first_of_each(mine)
     if certifiers := _with(places, Role.STEERING):
         found.to_certify = _to_certify(certifiers)
+        found.national = [motion for motion in unanswered(certifiers) if not _is_off(recused, motion)]
     if admins := _with(places, Role.ADMIN):
-        found.red_lines = _to_enter(admins)
+        found.red_lines = to_enter(admins)
     return found
 
 
@@ -114,9 +117,13 @@ def _ready(places: Mapping[int, Place], recused: Recused, under_way: Mapping[Mot
     found = [
         _waiting(places[motion.chapter_id], motion, course)
         for motion, course in under_way.items()
-        if motion.pk not in recused.motions and motion.candidacy_id not in recused.candidacies
+        if not _is_off(recused, motion)
     ]
     return [each for each in found if each]
+
+
+def _is_off(recused: Recused, motion: Motion) -> bool:
+    return motion.pk in recused.motions or motion.candidacy_id in recused.candidacies
 
 
 def _waiting(place: Place, motion: Motion, course: Course | None) -> Ready | None:
@@ -140,34 +147,3 @@ def _to_certify(places: Collection[int]) -> list[Ballot]:
     )
     rows = rows.select_related("motion__chapter", "body").defer("result", "receipts", "choices", "motion__text")
     return list(rows.order_by("closed_at", "pk"))
-
-
-def _to_enter(places: Collection[int]) -> list[Motion]:
-    """Return adopted motions on red lines after which the register was not written in. Two queries.
-
-    A register's entry does not name its motion: each new red line counts for one motion that was adopted before it.
-    """
-    adopted = Motion.objects.filter(
-        chapter__in=list(places), type__in=(MotionType.ADOPT_RED_LINE, *OF_A_RED_LINE),
-        decision__result=DecisionResult.ADOPTED,
-    )  # fmt: skip
-    motions = list(adopted.select_related("decision", "chapter").defer("text").order_by("decision__decided_at", "pk"))
-    edits = RedLineVersion.objects.filter(red_line__chapter__in=list(places)).order_by("edited_at", "pk")
-    rows: list[Any] = list(edits.values_list("red_line__chapter_id", "red_line_id", "number", "edited_at"))
-    missing = []
-    for motion in motions:
-        since = motion.decision.decided_at
-        new = motion.type == MotionType.ADOPT_RED_LINE
-        entry = next(
-            (
-                row
-                for row in rows
-                if row[3] >= since and (row[:3:2] == (motion.chapter_id, 1) if new else row[1] == motion.red_line_id)
-            ),
-            None,
-        )
-        if entry is None:
-            missing.append(motion)
-        else:
-            rows.remove(entry)
-    return missing

@@ -11,8 +11,10 @@ from django.utils.translation import ngettext, pgettext
 from chapters.models import Chapter
 from chapters.queries import log
 from chapters.queries.bodies import called
-from endorsements.models import Ballot, Motion, Recusal, Statement, StepDone
+from endorsements.models import Ballot, Motion, Recusal, RegisterEntry, Statement, StepDone
+from endorsements.models.ballot import DecisionResult
 from endorsements.models.dossier import Side
+from endorsements.models.motion import MotionType
 from endorsements.procedures.course import Course, State, Station
 from endorsements.procedures.telling import stage_in_words
 from endorsements.procedures.titles import STATE_TITLES
@@ -35,6 +37,8 @@ from endorsements.queries.motion_words import (
     type_title,
 )
 from endorsements.queries.motions import POLL, courses_of, motions_of
+from endorsements.queries.national import NationalRow, request_of
+from endorsements.queries.register_motions import ON_RED_LINES, entry_of
 from endorsements.wording import day, moment
 
 BEHIND = (State.DONE, State.PASSED, State.FAILED, State.REPORTED)
@@ -84,7 +88,7 @@ class StationRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a motion's page shows."""
+    """All that a motion's page shows. `after`: what is left to do; `entry`, `national`: what came of it so far."""
 
     row: Row
     stations: tuple[StationRow, ...]
@@ -93,6 +97,8 @@ class Page:
     recusals: tuple[RecusalRow, ...]
     history: tuple[log.Line, ...]
     after: str
+    entry: RegisterEntry | None
+    national: NationalRow | None
     is_adopted: bool
     has_open_ballot: bool
 
@@ -130,7 +136,10 @@ def motion_page(motion: Motion, today: dt.date) -> Page:
     pending = [ballot for ballot in ballots if ballot.closed_at is None and ballot.voided_at is None]
     pending.sort(key=lambda ballot: ballot.opened_at is None)
     row = _row(motion, course, pending)
-    is_adopted = row.is_decided and motion.decision.result == "adopted"
+    is_adopted = row.is_decided and motion.decision.result == DecisionResult.ADOPTED
+    entry = entry_of(motion) if is_adopted and motion.type in ON_RED_LINES else None
+    national = request_of(motion) if is_adopted and motion.type == MotionType.SEEK_NATIONAL else None
+    is_done = entry is not None or (national is not None and national.is_answered)
     recusals = tuple(recusal_rows(standing_recusals(motion)))
     statements = _statements(motion)
     return Page(
@@ -140,7 +149,9 @@ def motion_page(motion: Motion, today: dt.date) -> Page:
         conditions=conditions_of(motion, today),
         recusals=recusals,
         history=_history(motion, ballots),
-        after=after_in_words(motion) if is_adopted else "",
+        after=after_in_words(motion) if is_adopted and not is_done else "",
+        entry=entry,
+        national=national,
         is_adopted=is_adopted,
         has_open_ballot=any(ballot.opened_at for ballot in pending),
     )

@@ -84,6 +84,9 @@ def decided_in_words(decision: Decision) -> str:
     """Return what a motion came to."""
     if decision.result == DecisionResult.ADOPTED and decision.motion.race_id and decision.chosen:
         return _("Adopted: %(name)s") % {"name": decision.chosen.candidate.name}
+    if decision.result == DecisionResult.VOID and decision.chosen:
+        said = {"name": decision.chosen.candidate.name}
+        return _("Void: %(name)s was out of the race when it was decided, so that nobody is endorsed") % said
     return str(capfirst(DecisionResult(decision.result).label))
 
 
@@ -127,7 +130,10 @@ AFTER = {
     MotionType.RETIRE_RED_LINE: gettext_noop(
         "The red line stays in force until a chapter admin retires it in the register."
     ),
-    MotionType.SEEK_NATIONAL: gettext_noop("What is left is to send the request to the national organization."),
+    MotionType.SEEK_NATIONAL: gettext_noop(
+        "The request is sent to the national organization. The steering committee or a chapter admin records here when "
+        "it was asked, and what the answer was."
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from endorsements.models.ballot import BallotKind, DecisionResult
 from endorsements.queries.ballots import CONTESTS, contest_result, outcome_of
 from endorsements.queries.decision_states import ENDORSED
 from endorsements.queries.decisions import Decided, standing_decisions
+from endorsements.queries.national import endorsed_nationally
 from endorsements.queries.office_words import place
 from endorsements.tally import in_words, percent, written
 from endorsements.tally.contests import Approval
@@ -25,7 +26,10 @@ from endorsements.wording import day
 
 @dataclass(frozen=True, slots=True)
 class Endorsement:
-    """An endorsement in the words of the page; `conditions` are text and the day it is to be met by."""
+    """An endorsement in the words of the page; `conditions` are text and the day it is to be met by.
+
+    `national`: the day of the national organization's endorsement, "" without one.
+    """
 
     candidate: str
     office: str
@@ -34,6 +38,7 @@ class Endorsement:
     decided_on: str
     count: str
     conditions: tuple[tuple[str, str], ...]
+    national: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,14 @@ class ElectionDay:
 def published(chapter: Chapter, today: dt.date) -> list[ElectionDay]:
     """Return the endorsements that stand, by election day: those ahead from the next on, then those that were.
 
-    Not among them: what was rescinded or withdrawn, and candidacies that were closed. Seven queries, however many.
+    Not among them: what was rescinded or withdrawn, and candidacies that were closed. Eight queries, however many.
     """
     rows = _endorsed(chapter)
     decided = standing_decisions([each.pk for each in rows])
     standing = [(each, decided[each.pk]) for each in rows if _stands(decided.get(each.pk))]
+    national = endorsed_nationally([each.pk for each, by in standing if "national-endorsed" in by.also])
     days = [
-        (on, tuple(_told(candidacy, by) for candidacy, by in group))
+        (on, tuple(_told(candidacy, by, national.get(candidacy.pk)) for candidacy, by in group))
         for on, group in groupby(standing, key=lambda pair: pair[0].race.election_on)
     ]
     ahead = [ElectionDay(day(on), on.isoformat(), False, group) for on, group in days if on >= today]
@@ -75,7 +81,7 @@ def _stands(decided: Decided | None) -> bool:
     return decided is not None and decided.status in ENDORSED and decided.motion.withdrawn_at is None
 
 
-def _told(candidacy: Candidacy, decided: Decided) -> Endorsement:
+def _told(candidacy: Candidacy, decided: Decided, national: dt.date | None) -> Endorsement:
     return Endorsement(
         candidate=candidacy.candidate.name,
         office=place(candidacy.race.office, candidacy.race.district),
@@ -84,6 +90,7 @@ def _told(candidacy: Candidacy, decided: Decided) -> Endorsement:
         decided_on=day(decided.decided_on),
         count=count_in_words(decided.ballot, candidacy) if decided.ballot else "",
         conditions=tuple((each.text, day(each.due_on)) for each in decided.conditions),
+        national=day(national) if national else "",
     )
 
 

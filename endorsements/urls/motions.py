@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from endorsements.views import motion_parts, motions, recusals
+from endorsements.views import motion_parts, motions, national, recusals
 
 site: list[URLPattern] = []
 of_chapter: list[URLPattern] = [
@@ -22,6 +22,7 @@ of_chapter: list[URLPattern] = [
     path(
         "motions/<int:motion_id>/conditions/<int:condition_id>/", motion_parts.condition_report, name="condition_report"
     ),
+    path("motions/<int:motion_id>/national/", national.national_request, name="national_request"),
     path("motions/<int:motion_id>/recusals/", recusals.motion_recusals, name="motion_recusals"),
     path("candidacies/<int:candidacy_id>/recusals/", recusals.candidacy_recusals, name="candidacy_recusals"),
     path("recusals/<int:recusal_id>/lift/", recusals.recusal_lift, name="recusal_lift"),

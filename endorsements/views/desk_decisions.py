@@ -27,6 +27,7 @@ def deciding_in_words(found: Deciding, *, at: dt.datetime) -> dict[str, Any]:
         "deadlines": [_due(each, at) for each in found.deadlines],
         "conditions": [_due(each, at) for each in found.conditions],
         "to_enter": [_to_enter(each) for each in found.red_lines],
+        "national": [_national(each) for each in found.national],
     }
 
 
@@ -83,6 +84,16 @@ def _to_certify(ballot: Ballot) -> dict[str, Any]:
 def _to_enter(motion: Motion) -> dict[str, Any]:
     on = _moment(motion.decision.decided_at, motion.chapter)
     return {**_motion(motion, motion.chapter), "note": _("Adopted %(at)s") % {"at": on}}
+
+
+def _national(motion: Motion) -> dict[str, Any]:
+    asked_on: dt.date | None = motion.asked_on  # type: ignore[attr-defined]
+    note = _("Asked on %(day)s, no answer on record") % {"day": wording.day(asked_on)} if asked_on else ""
+    if not note:
+        adopted = {"at": _moment(motion.decision.decided_at, motion.chapter)}
+        note = _("Adopted %(at)s; not asked yet, as far as the record says") % adopted
+    url = reverse("national_request", args=[motion.chapter.slug, motion.pk])
+    return {**_motion(motion, motion.chapter), "url": url, "note": note}
 
 
 def _due(due: Due, at: dt.datetime) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def motion(request: HttpRequest, standing: Standing, motion_id: int) -> HttpResp
         "may_edit": standing.has(*MOVERS) and undecided and shown.frozen_at is None,
         "may_report": standing.has(*MOVERS) and page.is_adopted,
         "may_write": undecided and not page.has_open_ballot,
+        "may_ask": standing.has(Role.STEERING, Role.ADMIN),
         "is_admin": standing.has(Role.ADMIN),
     }
     return render(request, "motions/motion.html", context)

@@ -543,6 +543,7 @@ def kin(scenario: Scenario) -> dict[str, Any]:
     return {"member": scenario.cast.member.pk, "reason": "Kin."}
 
 
+CERTIFIERS = seated("steering", "admin")
 # A statement is withdrawn by its writer; it is nobody else's to find.
 WRITER: Access = {**SEATED, "electoral": MISSING, "steering": MISSING, "admin": MISSING}
 MOTIONS = (
@@ -561,6 +562,8 @@ MOTIONS = (
     row("step_undo", post=PLANNERS, goes="motion", args={"stage_id": "step.stage"}),
     row("condition_report", get=PLANNERS, post=PLANNERS, goes="motion", args={"motion_id": "condition.motion_id"},
         data=lambda s: {"state": "met", "found_on": s.today.isoformat(), "source": "Minutes.", "note": ""}),
+    row("national_request", get=CERTIFIERS, post=CERTIFIERS, goes="motion", args={"motion_id": "national_motion.pk"},
+        data=lambda s: {"asked_on": s.today.isoformat(), "answer": "", "source": "Letter.", "note": ""}),
     row("motion_recusals", get=SEATED, post=SEATED, data=kin, goes="motion_recusals"),
     row("candidacy_recusals", get=SEATED, post=SEATED, data=kin, goes="candidacy_recusals",
         prepare=lambda s: s.recusal),
@@ -591,8 +594,7 @@ BALLOTS = (
     }),
     row("ballot_recount", get=SEATED, args=CLOSED, html=False),
     row("ballot_blt", get=SEATED, args={"ballot_id": "closed_contest.pk"}, html=False),
-    row("ballot_certify", get=seated("steering", "admin"), post=seated("steering", "admin"), goes="ballot", args=CLOSED,
-        data=lambda s: {"language": "en"}),
+    row("ballot_certify", get=CERTIFIERS, post=CERTIFIERS, goes="ballot", args=CLOSED, data=lambda s: {"language": "en"}),
     row("certificate_pdf", get=SEATED, html=False),
     row("certificate_json", get=SEATED, html=False),
 )  # fmt: skip

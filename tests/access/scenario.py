@@ -251,6 +251,15 @@ class Scenario:
         return adopted.conditions.get()
 
     @cached_property
+    def national_motion(self) -> Motion:
+        """One that asks for the national endorsement, adopted."""
+        way = procedure(self.cast.chapter, stage(vote()), types=("seek-national",))
+        said = {"type": "seek-national", "candidacy": self.other_candidacy, "procedure": way, "at": NOW}
+        adopted = moved(self.cast.chapter, self.cast.electoral, **said)
+        decide(adopted)
+        return adopted
+
+    @cached_property
     def recusal(self) -> Recusal:
         member = factories.seat(self.cast.chapter, holder=factories.member("Kin Example"))
         return recusals.recuse(candidacy=self.candidacy, member=member, reason="Kin", by=self.cast.admin, at=NOW)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from chapters.models import Body, BodyKind
-from endorsements.models import Ballot, Condition, ConditionReport, Decision, Motion
+from endorsements.models import Ballot, Condition, ConditionReport, Decision, Motion, NationalReport
 from tests import factories
 from tests.factories import NOW
 
@@ -79,6 +79,14 @@ def decide(on: Motion, result: str = "adopted", *, at: dt.datetime | None = None
 def condition(on: Motion, text: str = "Attends every meeting", due_on: dt.date | None = None) -> Condition:
     position = on.conditions.count() + 1
     return Condition.objects.create(motion=on, position=position, text=text, due_on=due_on or dt.date(2026, 6, 1))
+
+
+def national(on: Motion, answer: str = "", **fields: Any) -> NationalReport:
+    """Report how a request for the national endorsement stands: asked on 3 May, answered on 9 June."""
+    on.national_reports.update(is_current=False)
+    answered_on = dt.date(2026, 6, 9) if answer else None
+    defaults = {"asked_on": dt.date(2026, 5, 3), "answered_on": answered_on, "source": "Letter", "reported_at": NOW}
+    return NationalReport.objects.create(motion=on, answer=answer, reported_by=on.moved_by, **{**defaults, **fields})
 
 
 def report(of: Condition, state: str = "met", **fields: Any) -> ConditionReport:

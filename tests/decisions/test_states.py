@@ -19,7 +19,7 @@ MAKES = {
     ("do-not-endorse", "adopted"): "not-endorsed",
     ("rescind", "adopted"): "rescinded",
 }
-LAPSES = {"rejected": "failed", "no-quorum": "no-quorum", "withdrawn": "withdrawn"}
+LAPSES = {"rejected": "failed", "no-quorum": "no-quorum", "withdrawn": "withdrawn", "void": "void"}
 ENDORSING = ("endorse", "endorse-with-conditions", "re-endorse")
 
 
@@ -44,7 +44,7 @@ def holds(events):
     assert now.censured == any((e.type, e.result) == ("censure", "adopted") for e in events)
     ends = [n for n, e in enumerate(events) if e.result == "adopted" and e.type in ("rescind", "do-not-endorse")]
     asked = [n for n, e in enumerate(events) if e.result == "adopted" and e.type == "seek-national"]
-    assert now.national == (bool(asked) and (not ends or asked[-1] > ends[-1]))
+    assert bool(now.national) == (bool(asked) and (not ends or asked[-1] > ends[-1]))
     assert now.status in ("", *STATUSES)
     assert set(now.also) <= set(ALSO)
 
@@ -63,7 +63,7 @@ def test_longer_orders(events):
 @given(st.lists(st.sampled_from(ALL), max_size=6))
 def test_a_motion_that_failed_takes_no_decision_away(events):
     before = stands(events)
-    for result in ("rejected", "no-quorum", "withdrawn", "polled"):
+    for result in ("rejected", "no-quorum", "withdrawn", "polled", "void"):
         for kind in MotionType:
             after = stands([*events, Event(kind.value, result)])
             if before.status in STANDS:
