@@ -1,7 +1,9 @@
 """Editing the register of red lines. Each form says in `wording()` what the line would say once it is saved."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -13,11 +15,39 @@ from chapters.forms.fields import DayField, LineField, ProseField
 from chapters.models import Chapter, RedLine
 from chapters.operations.red_lines import Wording
 from chapters.policies import Refused, check_reaffirmable, check_retirable
+from endorsements.models import Motion
 
 RESERVED = ("new",)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class WordingForm(forms.Form):
+class OfMotion(forms.Form):
+    """Which adopted motion an act on the register carries out; not asked where none waits for such an act."""
+
+    motion = forms.TypedChoiceField(
+        label=_("By which motion"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("The adopted motion that this carries out. From then on the two name one another."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, waiting: Sequence[Motion] = (), initial: dict[str, Any] | None = None, **options: Any
+    ) -> None:
+        super().__init__(data, initial=initial, **options)
+        self.waiting = {motion.pk: motion for motion in waiting}
+        titles = [(pk, f"{motion.number}: {motion.title}") for pk, motion in self.waiting.items()]
+        self.fields["motion"].choices = [("", _("by none that waits")), *titles]  # type: ignore[attr-defined]
+        if not waiting:
+            del self.fields["motion"]
+
+    def decided(self) -> Motion | None:
+        """Return the motion that a valid form names."""
+        return self.waiting.get(self.cleaned_data.get("motion") or 0)
+
+
+class WordingForm(OfMotion):
     """All that a red line says."""
 
     title = LineField(label=_("Title"), max_length=160, help_text=_("What must be held, in a few words."))
@@ -63,10 +93,18 @@ class NewForm(WordingForm):
         required=False,
         help_text=_("Stands in files and addresses, such as rent-control. Made from the title when left empty."),
     )
-    field_order = ["title", "slug"]
+    field_order = ["motion", "title", "slug"]
 
-    def __init__(self, data: Any = None, *, chapter: Chapter, today: dt.date) -> None:
-        super().__init__(data, initial={"adopted_on": today, "in_force_from": today})
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        chapter: Chapter,
+        today: dt.date,
+        waiting: Sequence[Motion] = (),
+        begin: Mapping[str, Any] = NOTHING,
+    ) -> None:
+        super().__init__(data, waiting=waiting, initial={"adopted_on": today, "in_force_from": today, **begin})
         self.chapter = chapter
 
     def clean(self) -> dict[str, Any]:
@@ -83,35 +121,45 @@ class NewForm(WordingForm):
         return said
 
 
-class OfVersion(forms.Form):
+class OfVersion(OfMotion):
     """What every edit of an existing line carries: the version that it started from, and the reason."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     reason = LineField(label=_("What is changed, and why"), max_length=500)
 
-    def __init__(self, data: Any = None, *, before: Wording, number: int, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.initial["seen"] = number
-        self.before = before
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        before: Wording,
+        number: int,
+        today: dt.date,
+        waiting: Sequence[Motion] = (),
+        begin: Mapping[str, Any] = NOTHING,
+    ) -> None:
+        super().__init__(data, waiting=waiting, initial={**self.known(before, today), **begin, "seen": number})
+        self.before, self.today = before, today
+
+    def known(self, before: Wording, today: dt.date) -> dict[str, Any]:
+        """Return what the form begins with: the day of an act is today unless a motion says otherwise."""
+        return {"day": today}
 
 
 class EditForm(OfVersion, WordingForm):
     """Everything a line says, with the reason for changing it."""
 
-    field_order = [field.name for field in fields(Wording)]
+    field_order = ["motion", *(field.name for field in fields(Wording))]
 
-    def __init__(self, data: Any = None, *, before: Wording, number: int, today: dt.date) -> None:
-        super().__init__(data, before=before, number=number, initial=asdict(before))
+    def known(self, before: Wording, today: dt.date) -> dict[str, Any]:
+        """Return what the version before says."""
+        return asdict(before)
 
 
 class RetireForm(OfVersion):
     """The day from which a line is out of force."""
 
     day = DayField(label=_("Out of force from"), help_text=_("Answers to it stay on record, and are judged no more."))
-    field_order = ["day"]
-
-    def __init__(self, data: Any = None, *, before: Wording, number: int, today: dt.date) -> None:
-        super().__init__(data, before=before, number=number, initial={"day": today})
+    field_order = ["motion", "day"]
 
     def clean_day(self) -> dt.date:
         day: dt.date = self.cleaned_data["day"]
@@ -130,11 +178,10 @@ class ReaffirmForm(OfVersion):
     """The day on which a line was reaffirmed."""
 
     day = DayField(label=_("Reaffirmed on"))
-    field_order = ["day"]
+    field_order = ["motion", "day"]
 
-    def __init__(self, data: Any = None, *, before: Wording, number: int, today: dt.date) -> None:
-        super().__init__(data, before=before, number=number, initial={"day": today})
-        self.today = today
+    def __init__(self, data: Any = None, **known: Any) -> None:
+        super().__init__(data, **known)
         self.fields["reason"].label = _("By which body, and where it is recorded")
 
     def clean_day(self) -> dt.date:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
 from chapters.forms.fields import posted
-from chapters.models import RedLineVersion, Role
+from chapters.models import RedLine, RedLineVersion, Role
 from chapters.operations import red_lines as operations
 from chapters.operations.red_lines import ChangedMeanwhile, Wording
 from chapters.policies import Refused
 from endorsements.forms.red_lines import EditForm, NewForm, OfVersion, ReaffirmForm, RetireForm
-from endorsements.models import Motion
+from endorsements.models.motion import MotionType
+from endorsements.operations.register import enter_adopted
 from endorsements.queries import red_lines as queries
+from endorsements.queries.register_motions import beginning, entries_of, fitting, motions_on, named
 from endorsements.views.motions import MOVERS
 
 VERSIONS_PER_PAGE = 20
@@ -50,17 +52,23 @@ def line(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRespon
     first, last = page.start_index() - 1, page.end_index()
     shown = list(queries.versions(current.red_line)[first : last + 1])
     wordings = [Wording.of(version) for version in shown]
+    entered = {each.version_id: each.motion for each in entries_of(current.red_line)}
     history = [
-        {"version": version, "changes": queries.changes(wordings[at + 1], wordings[at]) if at + 1 < len(shown) else ()}
+        {
+            "version": version,
+            "changes": queries.changes(wordings[at + 1], wordings[at]) if at + 1 < len(shown) else (),
+            "motion": entered.get(version.pk),
+        }
         for at, version in enumerate(shown[: last - first])
     ]
-    about = Motion.objects.filter(red_line=current.red_line_id)
+    adopting = [motion for motion in entered.values() if motion.type == MotionType.ADOPT_RED_LINE]
     context = {
         "line": current,
         "in_force": Wording.of(current).in_force_on(standing.today),
         "page": page,
         "history": history,
-        "motions": list(about.order_by("-number").only("number", "title")),
+        "motions": motions_on(current.red_line),
+        "adopting": adopting[0] if adopting else None,
         "may_move": standing.has(*MOVERS),
         "may_change": standing.has(Role.ADMIN),
     }
@@ -70,7 +78,8 @@ def line(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRespon
 @chapter_view(Role.ADMIN, methods=("GET", "POST"))
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Enter a red line."""
-    form = NewForm(posted(request), chapter=standing.chapter, today=standing.today)
+    known = _by_motion(request, standing, "new", None)
+    form = NewForm(posted(request), chapter=standing.chapter, today=standing.today, **known)
 
     def save(changed: int) -> RedLineVersion:
         return operations.adopt(
@@ -115,6 +124,13 @@ def reaffirm(request: HttpRequest, standing: Standing, line_slug: str) -> HttpRe
     return _of_line(request, standing, line_slug, ReaffirmForm, save, step="reaffirm")
 
 
+def _by_motion(request: HttpRequest, standing: Standing, step: str, line: RedLine | None) -> dict[str, Any]:
+    """Return the adopted motions that the act may carry out, and what the one named by `?motion=` begins it with."""
+    waiting = fitting(standing.chapter, step, line)
+    asked = named(waiting, request.GET.get("motion", ""))
+    return {"waiting": waiting, "begin": beginning(asked, step) if asked else {}}
+
+
 def _of_line(
     request: HttpRequest,
     standing: Standing,
@@ -126,7 +142,8 @@ def _of_line(
 ) -> HttpResponse:
     """Edit an existing line, unless somebody else wrote a version after the one that the page showed."""
     current = _current(standing, slug)
-    known = {"before": Wording.of(current), "number": current.number, "today": standing.today}
+    known: dict[str, Any] = {"before": Wording.of(current), "number": current.number, "today": standing.today}
+    known |= _by_motion(request, standing, step, current.red_line)
     form: OfVersion = form_class(posted(request), **known)
     if request.method == "POST":
         form.is_valid()
@@ -185,11 +202,11 @@ def _steps(
         before, after = Wording.of(current) if current else None, form.wording()
         slug = current.red_line.slug if current else form.cleaned_data["slug"]
         effect = queries.effect(standing.chapter, slug, before, after, today=standing.today)
-        if before == after:
+        if before == after and form.decided() is None:
             form.add_error(None, _("Nothing was changed, so there is nothing to save."))
-        elif "confirm" not in request.POST and step != "reaffirm":
+        elif before != after and "confirm" not in request.POST and step != "reaffirm":
             return _preview(request, context, effect, before, after)
-        elif saved := _saved(request, form, save, len(effect.changed)):
+        elif saved := _saved(request, standing, form, _write(save, current, before == after), len(effect.changed)):
             return redirect("red_line", standing.chapter.slug, saved.red_line.slug)
     refused = request.method == "POST" and not form.is_valid()
     return render(request, "red_lines/form.html", context, status=422 if refused else 200)
@@ -205,10 +222,19 @@ def _preview(
     return render(request, "red_lines/preview.html", context)
 
 
-def _saved(request: HttpRequest, form: Any, save: Save, changed: int) -> RedLineVersion | None:
+def _write(save: Save, current: RedLineVersion | None, is_same: bool) -> Save:
+    """Return what saves: where a motion's words stand in the register already, they are not written again."""
+    return (lambda _changed: current) if is_same and current else save
+
+
+def _saved(request: HttpRequest, standing: Standing, form: Any, save: Save, changed: int) -> RedLineVersion | None:
     """Save and say so; None when it was refused, with the reason in the form. Raises `ChangedMeanwhile`."""
+    motion = form.decided()
     try:
-        version = save(changed)
+        if motion is None:
+            version = save(changed)
+        else:
+            version = enter_adopted(motion=motion, write=lambda: save(changed), by=standing.member, at=timezone.now())
     except Refused as refused:
         form.add_error(None, str(refused))
         return None

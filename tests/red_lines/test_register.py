@@ -187,7 +187,7 @@ class TestPages:
                 line=version.red_line, seen=number, day=TODAY + number * DAY, reason="Again", by=cast.admin, at=NOW
             )
         client = as_("member")
-        with django_assert_num_queries(7):  # session, person, standing; line, count, versions, motions
+        with django_assert_num_queries(8):  # session, person, standing; line, count, versions, motions
             page = client.get(address(cast, "red_line", "rent-control"))
         assert len(page.context["history"]) == rows + 1
         assert "<ins>3 Mar 2026</ins>" in page.text
