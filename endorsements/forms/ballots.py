@@ -13,6 +13,7 @@ from endorsements.queries.ballots import question_of
 
 NOT_CHOSEN = _("Nothing is chosen yet. Choose one of these, then record your vote again.")
 NO_SUCH = _("This is no choice of this ballot. Choose one of these.")
+NO_PLACE = _("This is no place on this ballot. Choose one of these.")
 BLANK = _("Abstain: a blank ballot, which counts towards the quorum only.")
 NOT_BOTH = _("A blank ballot chooses nobody. Either leave it unticked, or take back the other choices.")
 NO_ANSWER = "none"
@@ -68,7 +69,7 @@ class _Contest(forms.Form):
             self.add_error(self.first, NOT_CHOSEN)
         return chosen
 
-    first = ""
+    first: str | None = None  # the field at which an empty form is told; None: above all of them
 
 
 class Approve(_Contest):
@@ -96,43 +97,54 @@ class Approve(_Contest):
 
 
 class Rank(_Contest):
-    """One list a place, from the most wanted down; as many places as there are choices."""
+    """A place for each choice, 1 for the most wanted, or none; set as a grid, so that each place is one press."""
 
     template = "rank"
-    first = "rank-1"
 
     def __init__(self, ballot: Ballot, data: Any = None, *, said: Sequence[str] | None = None) -> None:
-        initial = {f"rank-{place}": id for place, id in enumerate(said or (), start=1)}
+        initial = {f"place-{id}": str(place) for place, id in enumerate(said or (), start=1)}
         super().__init__(data, initial={**initial, "blank": said is not None and not said})
-        titles = choice_titles(ballot)
-        self.places = [f"rank-{place}" for place in range(1, len(titles) + 1)]
-        for place, name in enumerate(self.places, start=1):
-            self.fields[name] = forms.ChoiceField(
-                label=gettext("Choice %(place)d") % {"place": place}, required=False,
-                choices=[("", "–"), *titles.items()], error_messages={"invalid_choice": NO_SUCH},
+        self.titles = choice_titles(ballot)
+        places = [(str(place), gettext("Choice %(place)d") % {"place": place}) for place in self._numbers()]
+        for id, title in self.titles.items():
+            self.fields[f"place-{id}"] = forms.ChoiceField(
+                label=title, required=False, widget=forms.RadioSelect, choices=[("", gettext("Not ranked")), *places],
+                error_messages={"invalid_choice": NO_PLACE},
             )  # fmt: skip
 
+    def _numbers(self) -> range:
+        return range(1, len(self.titles) + 1)
+
     @property
-    def ranks(self) -> list[forms.BoundField]:
-        """The lists, in order."""
-        return [self[name] for name in self.places]
+    def rows(self) -> list[forms.BoundField]:
+        """The choices as rows of the grid."""
+        return [self[f"place-{id}"] for id in self.titles]
 
     def clean(self) -> None:
-        """Ask for the places in order, each choice once."""
-        ranked = [self.cleaned_data.get(name, "") for name in self.places]
-        for number, id in enumerate(ranked):
-            if id and id in ranked[:number]:
-                self.add_error(self.places[number], gettext("This choice stands higher already. Each has one place."))
-            elif id and "" in ranked[:number] and self.places[ranked.index("")] not in self.errors:
-                self.add_error(
-                    self.places[ranked.index("")],
-                    gettext("This place is empty, and a later one is not. Close the gap."),
-                )
-        self.checked([id for id in ranked if id])
+        """Ask for places without a gap, each given once."""
+        said = {id: int(self.cleaned_data.get(f"place-{id}") or 0) for id in self.titles}
+        holders: dict[int, str] = {}
+        for id, place in said.items():
+            if place and place in holders:
+                taken = gettext("Choice %(place)d is %(name)s already. Each place goes to one.")
+                self.add_error(f"place-{id}", taken % {"place": place, "name": self.titles[holders[place]]})
+            holders.setdefault(place, id)
+        if not self.errors:
+            self._check_gaps({place: id for place, id in holders.items() if place})
+        self.ranked = [id for _place, id in sorted((place, id) for id, place in said.items() if place)]
+        self.checked(self.ranked)
+
+    def _check_gaps(self, holders: dict[int, str]) -> None:
+        """Point at the first choice that stands behind a place that nobody has."""
+        empty = next((place for place in self._numbers() if place not in holders), 0)
+        after = [place for place in sorted(holders) if place > empty]
+        if empty and after:
+            told = gettext("There is no choice %(empty)d before this choice %(place)d. Close the gap.")
+            self.add_error(f"place-{holders[after[0]]}", told % {"empty": empty, "place": after[0]})
 
     def choice_made(self) -> list[str]:
         """Return the choice of a valid form, the most wanted first."""
-        return [self.cleaned_data[name] for name in self.places if self.cleaned_data[name]]
+        return list(self.ranked)
 
 
 VoteForm = OneOf | Approve | Rank

@@ -76,46 +76,52 @@ def test_approvals_that_are_none(hall, data, why):
     assert why in answer.content.decode()
 
 
-def test_ranks_by_one_list_a_place(hall):
+def places(ids, *said):
+    return {f"place-{id}": place for id, place in zip(ids, said, strict=False)}
+
+
+def test_ranks_by_one_press_a_choice(hall):
     ballot = hall.opened(hall.contest("ranked", *NAMES, method="secret"), **SEED)
     ids = ids_of(ballot)
     page = hall.see(ballot, hall.people[1]).content.decode()
-    assert page.count("<select") == len(ids)
+    assert page.count('type="radio"') == len(ids) * (len(ids) + 1)
+    assert page.count("checked") == len(ids)  # each begins as not ranked
     assert "<script>" not in page
-    answer = hall.send(ballot, hall.people[1], **{"rank-1": ids[2], "rank-2": ids[3], "rank-3": "", "rank-4": ""})
+    answer = hall.send(ballot, hall.people[1], **places(ids, "", "", "1", "2"))
     assert answer.status_code == 200
     assert BallotBox.objects.get().votes[0][1] == [ids[2], ids[3]]
 
 
 @pytest.mark.parametrize(
-    ("places", "why"),
+    ("said", "why"),
     [
-        ((None, None), "Nothing is chosen yet"),
-        ((0, 0), "stands higher already"),
-        ((None, 1), "Close the gap"),
-        ((0, None, 1), "Close the gap"),
+        ((), "Nothing is chosen yet"),
+        (("1", "1"), "Choice 1 is Ada Example already"),
+        (("2",), "There is no choice 1 before this choice 2"),
+        (("1", "3"), "There is no choice 2 before this choice 3"),
+        (("5",), "This is no place on this ballot"),
+        (("-1",), "This is no place on this ballot"),
+        (("1\x00",), "This is no place on this ballot"),
     ],
 )
-def test_ranks_that_are_none_come_back_as_they_were(hall, places, why):
+def test_ranks_that_are_none_come_back_as_they_were(hall, said, why):
     ballot = hall.opened(hall.contest("ranked", *NAMES), **SEED)
     ids = ids_of(ballot)
-    data = {f"rank-{at}": "" if place is None else ids[place] for at, place in enumerate(places, start=1)}
-    answer = hall.send(ballot, hall.people[1], **data)
+    answer = hall.send(ballot, hall.people[1], **places(ids, *said))
     assert answer.status_code == 422
     html = answer.content.decode()
-    assert why in html
-    assert html.count("selected") == len(ids) - sum(place is None for place in places) - (len(ids) - len(places)) + (
-        len(ids) - sum(place is not None for place in places)
-    )
+    assert html.count(why) == 2  # above all, and beside the choice
+    for id, place in places(ids, *said).items():
+        assert place not in ("1", "2", "3") or re.search(rf'name="{id}" value="{place}"[^>]* checked', html)
     assert not RollCallVote.objects.exists()
 
 
 def test_ranks_on_record_come_back_to_be_changed(hall):
     ballot = hall.opened(hall.contest("ranked", *NAMES), **SEED)
     ids = ids_of(ballot)
-    hall.send(ballot, hall.people[1], **{"rank-1": ids[1]})
+    hall.send(ballot, hall.people[1], **places(ids, "", "1"))
     page = hall.see(ballot, hall.people[1]).content.decode()
-    assert f'<option value="{ids[1]}" selected>' in page
+    assert re.search(rf'name="place-{ids[1]}" value="1"[^>]* checked', page)
     assert "<strong>Bo Example</strong>" in page
 
 
