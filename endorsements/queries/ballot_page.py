@@ -15,7 +15,7 @@ from endorsements.models.dossier import Side
 from endorsements.models.motion import MotionType
 from endorsements.procedures.records import Stage, Track
 from endorsements.queries.ballot_dropouts import dropouts_in_words
-from endorsements.queries.ballot_rule import rule_words
+from endorsements.queries.ballot_rule import rule_words, ties_words
 from endorsements.queries.ballots import question_of
 from endorsements.queries.capacity import RULES, STANDINGS
 from endorsements.queries.motions import POLL, track_of
@@ -53,7 +53,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A ballot as it is read. `memo`: the number of the memo on it; `record`: the term in office, or None."""
+    """A ballot as it is read. `memo`: the number of the memo on it; `record`: the term in office, or None.
+
+    `ties` is that sentence of `rule` that a voter need not read before choosing.
+    """
 
     title: str
     body: str
@@ -69,6 +72,7 @@ class Paper:
     memo: int | None
     record: int | None
     rule: tuple[str, ...]
+    ties: str
     secret: bool
     asks_present: bool
 
@@ -104,6 +108,7 @@ def paper_of(ballot: Ballot) -> Paper:
         memo=ballot.memo.number if ballot.memo else None,
         record=_record(ballot),
         rule=tuple(rule_words(ballot, stage, is_last=is_last)),
+        ties=ties_words(ballot),
         secret=ballot.method == CastingMethod.SECRET,
         asks_present=ballot.rule.get("base") == Base.PRESENT,
     )

@@ -60,7 +60,12 @@ def _contest_words(ballot: Ballot) -> list[str]:
                 "and can win."
             )
         ]
-    return [*told, ties_in_words(contest_of(ballot, _), ties_of(ballot), _)]
+    return [*told, ties_words(ballot)]
+
+
+def ties_words(ballot: Ballot) -> str:
+    """Return how a contest's ties are decided, and how the order for them was drawn; empty for any other ballot."""
+    return ties_in_words(contest_of(ballot, _), ties_of(ballot), _) if ballot.kind in CONTESTS else ""
 
 
 def _quorum_words(ballot: Ballot, rule: Rule, roll: int | None) -> list[str]:
