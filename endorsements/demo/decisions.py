@@ -16,6 +16,7 @@ from endorsements.operations import (
     closing,
     conditions,
     motions,
+    national,
     offices,
     opening,
     procedures,
@@ -25,10 +26,12 @@ from endorsements.operations import (
 from endorsements.procedures.records import ProcedureRecord, Stage, Track
 
 DATA = Path(__file__).with_name("decisions.toml")
+BODIES = {"interview": "electoral-committee", "membership": "membership", "decision": "membership"}
 
 
 def chosen(record: ProcedureRecord, said: Mapping[str, Any]) -> ProcedureRecord:
-    """Return a copied template with what it leaves open chosen: `choices` by stage and body, `days` by stage."""
+    """Return a copied template with what it leaves open chosen, `choices` by stage and body, `days` by stage, and with
+    `tracks` added."""
 
     def stage(of: Stage) -> Stage:
         choices = said["choices"].get(of.id, ({},) * len(of.votes))
@@ -36,7 +39,8 @@ def chosen(record: ProcedureRecord, said: Mapping[str, Any]) -> ProcedureRecord:
         return Stage.model_validate({**of.model_dump(), "votes": votes, **said["days"].get(of.id, {})})
 
     tracks = [Track(types=track.types, stages=tuple(map(stage, track.stages))) for track in record.tracks]
-    return record.model_copy(update={"tracks": tuple(tracks)})
+    added = [Track.model_validate(each) for each in said["tracks"]]
+    return record.model_copy(update={"tracks": (*tracks, *added)})
 
 
 class DecisionLoader:
@@ -112,7 +116,8 @@ class DecisionLoader:
 
     def _motion(self, record: dict[str, Any], procedure: Any) -> None:
         mover, moved_at = self.people[record["moved_by"]], self.ago(record["moved_days_ago"])
-        candidacy = Candidacy.objects.get(candidate__name=record["candidate"], race__cycle__chapter=self.chapter)
+        runs = Candidacy.objects.filter(race__cycle__chapter=self.chapter)
+        candidacy = runs.get(candidate__name=record["candidate"]) if "candidate" in record else None
         motion = motions.move(
             chapter=self.chapter,
             type=record["type"],
@@ -145,11 +150,15 @@ class DecisionLoader:
                 by=mover,
                 at=self.at,
             )
+        if "asked_days_ago" in record:
+            asked = national.Request(self.ago(record["asked_days_ago"]).date(), record["asked_source"])
+            today, keeper = self.at.date(), self.people["marguerite"]
+            national.report_request(motion=motion, request=asked, today=today, by=keeper, at=self.at)
 
     def _ballot(self, motion: Motion, said: dict[str, Any]) -> None:
         opens_at = self.ago(said["opened_days_ago"])
         closes_at = self.ago(said.get("closed_days_ago", -said.get("closes_in_days", 0)))
-        kind = said.get("body") or {"interview": "electoral-committee", "membership": "membership"}[said["stage"]]
+        kind = said.get("body") or BODIES[said["stage"]]
         ballot = ballots.schedule_ballot(
             motion=motion,
             stage_id=said["stage"],

@@ -8,7 +8,18 @@ from chapters.models import Chapter, Member
 from chapters.operations import log
 from config.views import SHOWN
 from endorsements.demo.loading import load
-from endorsements.models import Answer, Assessment, Ballot, Candidacy, Decision, Note, RollEntry, Score
+from endorsements.models import (
+    Answer,
+    Assessment,
+    Ballot,
+    Candidacy,
+    Decision,
+    NationalReport,
+    Note,
+    RegisterEntry,
+    RollEntry,
+    Score,
+)
 from endorsements.queries.dossiers import current_values, explained, red_lines_in_force
 from tests.factories import NOW, TODAY
 
@@ -37,7 +48,11 @@ def test_it_has_something_of_everything(db):
 
 def test_it_has_decided_and_is_voting(db):
     chapter = load(at=NOW)
-    assert Decision.objects.get().result == "adopted"
+    assert set(Decision.objects.values_list("motion__type", "result")) == {
+        ("endorse-with-conditions", "adopted"), ("seek-national", "adopted"), ("adopt-red-line", "adopted"),
+    }  # fmt: skip
+    # What came of the last two waits on a desk each: the answer, and the register.
+    assert (NationalReport.objects.get().answer, RegisterEntry.objects.count()) == ("", 0)
     outcomes = [ballot.result["outcome"] for ballot in Ballot.objects.filter(closed_at__isnull=False)]
     assert set(outcomes) == {"passed", "failed"}
     (ballot,) = Ballot.objects.filter(closed_at__isnull=True)
