@@ -11,14 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
-from chapters.policies import Refused
 from endorsements.models import Ballot
 from endorsements.models.ballot import BallotKind, CastingMethod
+from endorsements.policies import FieldRefused, Refused
 from endorsements.procedures.records import Stage
 from endorsements.tally import Base, Vote
 from endorsements.tally.straw_poll import Leaning
+from endorsements.wording import moment
 
 LEAST_SECRET = 5
 FEW_FOR_SECRET = 10
@@ -88,27 +89,35 @@ def check_times(
     zone: dt.tzinfo,
 ) -> None:  # fmt: skip
     """Raise `Refused` unless a ballot noticed `at` keeps the stage's notice and window, counted in the zone's days."""
-    told, opens, closes = (moment.astimezone(zone).replace(tzinfo=None) for moment in (at, opens_at, closes_at))
+    told, opens, closes = (each.astimezone(zone).replace(tzinfo=None) for each in (at, opens_at, closes_at))
     if opens_at < at:
-        raise Refused(_("A ballot cannot open before it is scheduled."))
+        raise FieldRefused("opens_at", _("A ballot cannot open before it is scheduled."))
     if closes_at <= opens_at:
-        raise Refused(_("A ballot closes after it opens."))
-    if stage.notice_days and opens < told + dt.timedelta(days=stage.notice_days):
-        raise Refused(
-            _("This stage asks for %(days)d days' notice: the ballot may open from %(day)s.")
-            % {"days": stage.notice_days, "day": f"{told + dt.timedelta(days=stage.notice_days):%Y-%m-%d %H:%M}"}
-        )
-    if stage.window_days and closes < opens + dt.timedelta(days=stage.window_days):
-        raise Refused(
-            _("This stage asks for a vote of at least %(days)d days: it may close from %(day)s.")
-            % {"days": stage.window_days, "day": f"{opens + dt.timedelta(days=stage.window_days):%Y-%m-%d %H:%M}"}
-        )
+        said = {"opens": moment(opens_at)}
+        raise FieldRefused("closes_at", _("It has to close after it opens, and it opens %(opens)s.") % said)
+    if opens < (first := told + dt.timedelta(days=stage.notice_days or 0)):
+        said = {"days": stage.notice_days, "day": _first_minute(first, zone)}
+        one = "This stage asks for %(days)d day's notice: the ballot may open from %(day)s."
+        many = "This stage asks for %(days)d days' notice: the ballot may open from %(day)s."
+        raise FieldRefused("opens_at", ngettext(one, many, stage.notice_days or 0) % said)
+    if closes < (first := opens + dt.timedelta(days=stage.window_days or 0)):
+        said = {"days": stage.window_days, "day": _first_minute(first, zone)}
+        one = "This stage asks for a vote of at least %(days)d day: it may close from %(day)s."
+        many = "This stage asks for a vote of at least %(days)d days: it may close from %(day)s."
+        raise FieldRefused("closes_at", ngettext(one, many, stage.window_days or 0) % said)
     if stage.until_quorum and hard_stop_at is None:
-        raise Refused(_("This vote stays open until its quorum. Say at what hard stop the motion fails without it."))
+        words = _("This vote stays open until its quorum. Say at what hard stop the motion fails without it.")
+        raise FieldRefused("hard_stop_at", words)
     if not stage.until_quorum and hard_stop_at is not None:
         raise Refused(_("Only a vote that stays open until its quorum has a hard stop."))
     if hard_stop_at is not None and hard_stop_at <= closes_at:
-        raise Refused(_("The hard stop comes after the close."))
+        raise FieldRefused("hard_stop_at", _("The hard stop comes after the close."))
+
+
+def _first_minute(local: dt.datetime, zone: dt.tzinfo) -> str:
+    """Return the first whole minute from then on, in words: a form gives whole minutes."""
+    whole = local.replace(second=0, microsecond=0)
+    return moment((whole if whole == local else whole + dt.timedelta(minutes=1)).replace(tzinfo=zone))
 
 
 def check_choice(ballot: Ballot, choice: Sequence[str]) -> list[str]:

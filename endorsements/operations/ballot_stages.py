@@ -11,7 +11,7 @@ from chapters.models import Body, Member
 from chapters.queries.bodies import called
 from endorsements.models import Ballot, Motion
 from endorsements.operations.ballots import schedule_ballot
-from endorsements.policies import Refused
+from endorsements.policies import FieldRefused, Refused
 from endorsements.queries.ballot_plan import Plan
 from endorsements.tally import Base
 
@@ -66,6 +66,8 @@ def schedule_stage(
                     at=at,
                 )
             )
+        except FieldRefused:
+            raise  # of times, which are the same for every body
         except Refused as refused:
             if len(planned) == 1:
                 raise

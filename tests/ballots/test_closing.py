@@ -398,7 +398,7 @@ def test_a_second_decision_is_never_written(world):
         ({}, {"hard_stop_at": NOW + DAY}, "Only a vote that stays open"),
         ({"until_quorum": True}, {"hard_stop_at": NOW + HOUR}, "after the close"),
         ({}, {"opens_at": NOW - HOUR}, "before it is scheduled"),
-        ({}, {"closes": 0}, "after it opens"),
+        ({}, {"closes": 0}, "close after it opens"),
         ({}, {"present": 3}, "not a share of those present"),
         ({}, {"stage_id": "elsewhere"}, "no such vote"),
     ],
