@@ -16,6 +16,12 @@ from endorsements.doctor.findings import Finding, Level
 from endorsements.models import Ballot, BallotBox, RollEntry
 
 CLEARED = (BallotBox._meta.db_table, RollEntry._meta.db_table)
+# Asked of the server: through a tunnel or a proxy it is their end of the way that counts.
+IN_CLEAR = """
+    SELECT NOT coalesce(inet_client_addr() <<= '127.0.0.0/8' OR inet_client_addr() = '::1', true)
+    AND NOT EXISTS (SELECT FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl)
+    AND NOT EXISTS (SELECT FROM pg_stat_gssapi WHERE pid = pg_backend_pid() AND encrypted)
+"""
 TABLES = ("chapters\\_%", "endorsements\\_%", "capacity\\_%")
 
 
@@ -78,8 +84,10 @@ def asked_of_postgresql(connection: BaseDatabaseWrapper) -> postgresql.Postgres:
             [list(CLEARED)],
         )
         not_ours = tuple(sorted(table for (table,) in cursor.fetchall()))
+        cursor.execute(IN_CLEAR)
+        in_clear = bool(cursor.fetchone()[0])
     binding = bool(connection.settings_dict["OPTIONS"].get("server_side_binding"))
-    return postgresql.Postgres(version, role, database, found, binding, slots, unlogged, not_ours)
+    return postgresql.Postgres(version, role, database, found, binding, slots, unlogged, not_ours, in_clear)
 
 
 def asked_of_sqlite(connection: BaseDatabaseWrapper) -> sqlite.Sqlite:

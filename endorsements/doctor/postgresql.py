@@ -55,6 +55,8 @@ class Postgres:
     """Tables of ours that are emptied after a crash."""
     not_ours: tuple[str, ...] = ()
     """Tables that this role does not own, so that it cannot clear old versions of their rows."""
+    in_clear: bool = False
+    """Reached over a network without encryption."""
 
     def value(self, name: str) -> str:
         """The value of a setting; empty where the server does not know it."""
@@ -78,7 +80,7 @@ class Asked:
 
 def examine(server: Postgres) -> list[Finding]:
     """Return what this server breaks."""
-    return [*_version(server), *_kept(server), *_printed(server), *_told_elsewhere(server)]
+    return [*_version(server), *_kept(server), *_printed(server), *_overheard(server), *_told_elsewhere(server)]
 
 
 def mend(server: Postgres, name: str, good: str) -> str:
@@ -194,6 +196,18 @@ def _logging_statements(server: Postgres) -> Iterator[tuple[str, str]]:
         yield "log_min_duration_sample", "-1"
     if server.number("log_transaction_sample_rate") > 0:
         yield "log_transaction_sample_rate", "0"
+
+
+def _overheard(server: Postgres) -> Iterator[Finding]:
+    """A vote goes to the database unseen."""
+    if server.in_clear:
+        yield Finding(
+            "database-network",
+            Level.WARN,
+            gettext("the database is reached over a network without TLS"),
+            gettext("Whoever listens between the site and the database sees each vote, and whose it is."),
+            gettext("add ?sslmode=verify-full&sslrootcert=… to DATABASE_URL, or use a network that nobody else is on"),
+        )
 
 
 def _told_elsewhere(server: Postgres) -> Iterator[Finding]:

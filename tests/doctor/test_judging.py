@@ -71,6 +71,10 @@ def test_what_is_good_is_clean():
     assert postgresql.examine(SERVER) == [] == sqlite.examine(FILE) == site.examine(SITE)
 
 
+def test_a_network_on_which_others_may_listen():
+    assert codes(postgresql.examine(replace(SERVER, in_clear=True))) == {"database-network": "warn"}
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "level"),
     [
