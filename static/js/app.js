@@ -1,4 +1,5 @@
 // What htmx leaves open: a failed request is said, an ended session leads to sign-in, focus survives a swap.
+// And a text can be copied where the browser allows it.
 // Every sentence comes translated from the page, in data attributes of #request-status.
 (() => {
   const status = document.getElementById("request-status");
@@ -51,4 +52,19 @@
     if (found) found.focus({ preventScroll: true });
     held = null;
   });
+
+  // A copying button is hidden in the page: it is shown only where it would work.
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => {
+      const words = document.getElementById(button.dataset.copies).textContent.trim();
+      navigator.clipboard.writeText(words).then(
+        () => {
+          button.textContent = button.dataset.copied;
+        },
+        () => {},
+      );
+    });
+  }
 })();
