@@ -173,7 +173,8 @@ def _front(packet: Packet, bound: Sequence[Memo], pages: Sequence[int], front: i
 def record_as_html(content: Content) -> SafeString:
     """Return a ballot's certified record as the page shows it, in its own language."""
     with translation.override(content["language"]):
-        return mark_safe(render_to_string("ballots/_certificate.html", {"record": content}))  # noqa: S308  (escaped)
+        html = render_to_string("ballots/_certificate.html", {"record": content, "within": True})
+        return mark_safe(html)  # noqa: S308  (escaped)
 
 
 def draft_record(ballot: Ballot, *, by: Member, at: dt.datetime) -> Content:

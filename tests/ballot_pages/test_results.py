@@ -114,6 +114,7 @@ def test_a_certified_record_is_printed_and_kept(hall, ballot, request):
     ballot = request.getfixturevalue(ballot)
     client = hall.client(hall.chair)
     shown = client.get(hall.url("ballot_certify", ballot.pk)).content.decode()
+    assert shown.count("<h1") == 1
     assert "Certified by Voter 000" in shown
     assert client.post(hall.url("ballot_certify", ballot.pk), {"language": "en"}).status_code == 302
     made = Certificate.objects.get()
