@@ -1,15 +1,17 @@
 """Conditions of adopted endorsements, and how each stands."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import ngettext
 
-from endorsements.models import Condition, ConditionReport
+from endorsements.models import Condition, ConditionReport, OfficeTerm
+from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState
 from endorsements.wording import day
 
@@ -33,21 +35,24 @@ class ConditionLine:
     motion_title: str
 
 
-def conditions_of(candidacies: Collection[int], today: dt.date) -> dict[int, tuple[ConditionLine, ...]]:
-    """Return by candidacy the conditions of its adopted motions, each as it stands. Two queries, however many.
+def conditions_of(terms: Collection[OfficeTerm], today: dt.date) -> dict[int, tuple[ConditionLine, ...]]:
+    """Return term id → the conditions that are part of its record, each as it stands. Two queries, however many.
 
-    An adopted contest is about whom it chose; a motion on one candidacy about that one.
+    Those are the conditions of the run that led to it, and of whatever run an endorsement was adopted for while they
+    were in this office. An adopted contest is about whom it chose; a motion on one candidacy about that one.
     """
-    if not candidacies:
+    if not terms:
         return {}
-    wanted = list(candidacies)
+    wanted = {each.candidate_id for each in terms}
     rows = (
-        Condition.objects.filter(motion__decision__result="adopted")
-        .filter(
-            Q(motion__decision__chosen__in=wanted)
-            | Q(motion__decision__chosen__isnull=True, motion__candidacy__in=wanted)
+        Condition.objects.filter(motion__decision__result=DecisionResult.ADOPTED)
+        .annotate(run=Coalesce("motion__decision__chosen", "motion__candidacy"))
+        .annotate(
+            candidate=Coalesce("motion__decision__chosen__candidate", "motion__candidacy__candidate"),
+            adopted_at=F("motion__decision__decided_at"),
         )
-        .select_related("motion__decision")
+        .filter(candidate__in=wanted)
+        .select_related("motion")
         .prefetch_related(
             models.Prefetch(
                 "reports", ConditionReport.objects.filter(is_current=True).select_related("reported_by"), "current"
@@ -56,11 +61,17 @@ def conditions_of(candidacies: Collection[int], today: dt.date) -> dict[int, tup
         .order_by("motion__number", "position")
         .fetch_mode(models.FETCH_RAISE)
     )
-    found: dict[int, list[ConditionLine]] = defaultdict(list)
-    for each in rows:
-        about = each.motion.decision.chosen_id or each.motion.candidacy_id
-        found[about].append(_condition(each, today))
-    return {candidacy: tuple(lines) for candidacy, lines in found.items()}
+    found = [(each, _condition(each, today)) for each in rows]
+    return {term.pk: tuple(line for each, line in found if _is_part(each, term)) for term in terms}
+
+
+def _is_part(condition: Condition, term: OfficeTerm) -> bool:
+    """Whether a condition, with its annotations, is part of a term's record."""
+    if condition.candidate != term.candidate_id:  # type: ignore[attr-defined]
+        return False
+    adopted_on = timezone.localdate(condition.adopted_at)  # type: ignore[attr-defined]
+    is_in_office = term.starts_on <= adopted_on and (term.ends_on is None or adopted_on < term.ends_on)
+    return is_in_office or condition.run == term.candidacy_id  # type: ignore[attr-defined]
 
 
 def _condition(condition: Condition, today: dt.date) -> ConditionLine:

@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is on record of one candidate's terms, each as a `Line`; `conditions` are those of the runs behind them."""
+    """What is on record of one candidate's terms, each as a `Line`; `conditions` are those of them all, each once."""
 
     candidate_id: int
     name: str
@@ -61,7 +61,7 @@ def records_of(candidate_ids: Iterable[int], today: dt.date | None = None) -> di
     if not terms:
         return {}
     today = today or timezone.localdate()
-    conditions = conditions_of(_runs(terms), today)
+    conditions = conditions_of(terms, today)
     lines = {line.term_id: line for line in _lines(terms, conditions, today)}
     held: dict[int, list[OfficeTerm]] = defaultdict(list)
     for each in terms:
@@ -71,7 +71,7 @@ def records_of(candidate_ids: Iterable[int], today: dt.date | None = None) -> di
             candidate_id=candidate,
             name=theirs[0].candidate.name,
             lines=tuple(lines[each.pk] for each in theirs),
-            conditions=tuple(line for run in _runs(theirs) for line in conditions.get(run, ())),
+            conditions=tuple(dict.fromkeys(line for each in theirs for line in conditions[each.pk])),
         )
         for candidate, theirs in held.items()
     }
@@ -95,15 +95,10 @@ def newest_term(candidate_id: int) -> int | None:
     return OfficeTerm.objects.filter(candidate=candidate_id).order_by("-starts_on").values_list("pk", flat=True).first()
 
 
-def _runs(terms: Iterable[OfficeTerm]) -> list[int]:
-    """The candidacies that led to these terms, each once."""
-    return list(dict.fromkeys(each.candidacy_id for each in terms if each.candidacy_id is not None))
-
-
 def lines_of(chapter: Chapter, today: dt.date) -> list[Line]:
     """Return every term of a chapter in a few words: by name, the newest first. Five queries at most."""
     terms = _terms(Q(chapter=chapter))
-    return _lines(terms, conditions_of(_runs(terms), today), today)
+    return _lines(terms, conditions_of(terms, today), today)
 
 
 def _terms(which: Q) -> list[OfficeTerm]:
@@ -118,7 +113,7 @@ def _lines(terms: list[OfficeTerm], conditions: dict[int, tuple[ConditionLine, .
     return [
         Line(
             each.pk, each.candidate_id, each.candidate.name, place(each.office, each.district), dates(each),
-            state_of(each, today), conditions_in_words(conditions.get(each.candidacy_id or 0, ())),
+            state_of(each, today), conditions_in_words(conditions[each.pk]),
             attendance_in_words(came[each.pk]), votes_in_words(voted[each.pk]),
         )
         for each in terms

@@ -53,8 +53,7 @@ def offices(request: HttpRequest, standing: Standing) -> HttpResponse:
 def office_term(request: HttpRequest, standing: Standing, term_id: int) -> HttpResponse:
     """Show one term's record: conditions, meetings, votes; and where a re-endorsement starts."""
     term = _term(standing, term_id)
-    found = conditions_of([term.candidacy_id] if term.candidacy_id else [], standing.today)
-    conditions = found.get(term.candidacy_id or 0, ())
+    conditions = conditions_of([term], standing.today)[term.pk]
     meetings, votes = office_rows.meetings_of(term), office_rows.votes_of(term)
     context = {
         "term": term,

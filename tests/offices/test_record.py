@@ -14,7 +14,7 @@ from endorsements.queries.office_words import attendance_in_words, votes_in_word
 from tests.factories import NOW
 from tests.offices.conftest import START, TODAY, actions, meeting, page_of, vote
 
-TERM_QUERIES = 7
+TERM_QUERIES = 8
 MEETING = {"held_on": "2026-05-04", "presence": "excused", "source": "Minutes of 4 May", "link": "example.org/minutes"}
 VOTE = {
     "voted_on": "2026-05-05", "measure": "Rent control", "position": "For", "alignment": "against",

@@ -9,13 +9,14 @@ from chapters.models import LogEntry
 from endorsements.models import OfficeTerm, Outcome
 from endorsements.operations import offices as operations
 from endorsements.policies import FieldRefused
+from endorsements.queries.office_conditions import conditions_of
 from endorsements.queries.offices import open_candidacies, record_of, records_of, winners_without_term
 from tests import factories
 from tests.decisions.records import condition, decide, motion, report
 from tests.factories import NOW
 from tests.offices.conftest import START, TODAY, actions, enter, meeting, page_of, vote, won
 
-LIST_QUERIES, RECORD_QUERIES = 7, 5
+LIST_QUERIES, RECORD_QUERIES = 8, 5
 TERM = {
     "candidacy": "",
     "name": "Bo Byrne",
@@ -140,6 +141,29 @@ def test_a_contest_that_chose_them_carries_its_conditions(cast):
     decide(contest, chosen=candidacy)
     found = record_of(candidacy.candidate_id, TODAY)
     assert found and [each.text for each in found.conditions] == ["Attends every meeting"]
+
+
+def test_conditions_adopted_while_in_office_stand_in_the_record_whichever_run_they_are_for(cast):
+    ended = enter(cast, office="City Council", ends_on=dt.date(2026, 1, 1))
+    term = enter(cast, office="Mayor", starts_on=dt.date(2026, 1, 1))
+    again = factories.candidacy(factories.race(factories.cycle(cast.chapter)), name="Alma Reyes")
+    someone = factories.candidacy(again.race, name="Bo Byrne")
+    for run, text, at in (
+        (again, "While councillor", dt.datetime(2025, 12, 31, 12, tzinfo=dt.UTC)),
+        (again, "While mayor", NOW),
+        (again, "Before any office", dt.datetime(2024, 12, 1, tzinfo=dt.UTC)),
+        (someone, "Somebody else's", NOW),
+    ):
+        asked = motion(run, "endorse-with-conditions")
+        condition(asked, text)
+        decide(asked, at=at)
+    found = conditions_of([ended, term], TODAY)
+    assert {pk: [each.text for each in lines] for pk, lines in found.items()} == {
+        ended.pk: ["While councillor"],
+        term.pk: ["While mayor"],
+    }
+    record = record_of(term.candidate_id, TODAY)
+    assert record and [each.text for each in record.conditions] == ["While mayor", "While councillor"]
 
 
 def test_the_record_for_a_motion_takes_as_many_queries_for_three_as_for_one(cast, django_assert_num_queries):
