@@ -101,7 +101,7 @@ def course(
         rest = unwalked[len(walked) :]
         if found.state == State.NOW:
             return Course((*walked, *rest), station.stage, None, None)
-        if found.state == State.FAILED and (station.stage is last or station.stage.failing == Failing.STOP):
+        if found.state == State.FAILED and _stops(station, found, is_last=station.stage is last):
             skipped = [each if each.state == State.DONE else replace(each, state=State.SKIPPED) for each in rest]
             return Course((*walked, *skipped), None, _failed_how(station, found), found.deciding)
     return Course(tuple(walked), None, "adopted", found.deciding)
@@ -130,22 +130,38 @@ def _found(station: Station, *, is_last: bool) -> _Found:
 
 
 def _found_of_vote(station: Station, *, is_last: bool) -> _Found:
+    # The last stage decides, so that bodies which only report must all agree there.
+    join = Join.ALL if is_last and station.stage.join == Join.REPORTED else station.stage.join
     closed = [ballot for ballot in station.ballots if ballot.outcome is not None]
     passed = [ballot for ballot in closed if ballot.outcome == "passed"]
     failed = [ballot for ballot in closed if ballot.outcome != "passed"]
-    # The last stage decides, so that bodies which only report must all agree there.
-    match Join.ALL if is_last and station.stage.join == Join.REPORTED else station.stage.join:
+    if lost := _lost(station.stage, join, failed):
+        return _Found(State.FAILED, lost[0])
+    match join:
         case Join.ANY if passed:
             return _Found(State.PASSED, passed[0])
         case Join.ANY if len(failed) == station.expected:
             return _Found(State.FAILED, failed[-1])
-        case Join.ALL if failed:
-            return _Found(State.FAILED, failed[0])
         case Join.ALL if len(passed) == station.expected:
             return _Found(State.PASSED, passed[-1])
         case Join.REPORTED if len(closed) == station.expected:
             return _Found(State.REPORTED, closed[-1])
     return _Found(State.NOW)
+
+
+def _lost(stage: Stage, join: Join, failed: Sequence[BallotState]) -> list[BallotState]:
+    """Return the ballots each of which alone fails a stage: of bodies that only report, a hard stop with no quorum."""
+    if join == Join.ALL:
+        return list(failed)
+    is_lost = join == Join.REPORTED and stage.until_quorum
+    return [ballot for ballot in failed if is_lost and ballot.outcome == "no-quorum"]
+
+
+def _stops(station: Station, found: _Found, *, is_last: bool) -> bool:
+    """Say whether a stage that failed ends the motion: a hard stop without a quorum does whatever else would go on."""
+    if is_last or station.stage.failing == Failing.STOP:
+        return True
+    return station.stage.until_quorum and _failed_how(station, found) == "no-quorum"
 
 
 def _ended(station: Station, found: _Found) -> date | None:

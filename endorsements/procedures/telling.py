@@ -209,9 +209,9 @@ def _days(stage: Stage, translate: Translate) -> list[str]:
 def _leads_to(stage: Stage, translate: Translate, *, is_last: bool) -> str:
     if not stage.is_vote:
         return translate(gettext_noop("Once it is done, the motion goes on to the next stage."))
-    several = len(stage.votes) > 1 or stage.votes[0].body == BodyKind.BRANCH
-    if several and stage.join == Join.REPORTED and not is_last:
+    if stage.join == Join.REPORTED and not is_last:
         return translate(gettext_noop("Once each of them has voted, the motion goes on, whatever they say."))
+    several = len(stage.votes) > 1 or stage.votes[0].body == BodyKind.BRANCH
     told = [_join(stage)] if several else []
     told.append(_end(stage, is_last=is_last))
     return " ".join(translate(sentence) for sentence in told)

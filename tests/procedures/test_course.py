@@ -150,6 +150,17 @@ def test_failing_leads_on_where_the_stage_says_so():
     assert states(found) == ["failed", "passed"] and found.outcome == "adopted"
 
 
+@pytest.mark.parametrize("join", Join)
+def test_a_hard_stop_without_a_quorum_loses_the_motion_whatever_else_would_go_on(join):
+    stages = track(vote("group", 2, failing=Failing.ON, join=join, until_quorum=True), vote("end"))
+    first = course(stages, {"group": ballots("no-quorum", None)}, {})
+    assert first.outcome == (None if join == Join.ANY else "no-quorum")  # the other may still suffice
+    both = course(stages, {"group": ballots("no-quorum", "no-quorum")}, {})
+    assert (states(both), both.outcome) == (["failed", "skipped"], "no-quorum")
+    # Voted down with a quorum is what the stage says may go on.
+    assert course(stages, {"group": ballots("failed", "failed")}, {}).outcome is None
+
+
 def test_results_further_on_wait_until_the_motion_gets_there():
     found = course(track(vote("group"), vote("end")), {"end": ballots("passed")}, {})
     assert states(found) == ["now", "ahead"] and found.outcome is None
@@ -216,7 +227,12 @@ def test_how_many_must_sign(signers, members, needed):
 
 OUTCOME = st.sampled_from(["passed", "failed", "no-quorum"])
 STAGE = st.fixed_dictionaries(
-    {"join": st.sampled_from(Join), "failing": st.sampled_from(Failing), "bodies": st.integers(1, 3)}
+    {
+        "join": st.sampled_from(Join),
+        "failing": st.sampled_from(Failing),
+        "bodies": st.integers(1, 3),
+        "until_quorum": st.booleans(),
+    }
 )
 STAGES = st.lists(st.one_of(st.just(None), STAGE), max_size=4).flatmap(
     lambda before: STAGE.map(lambda last: [*before, last])

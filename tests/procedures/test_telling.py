@@ -118,6 +118,7 @@ def test_days(fields, sentence):
         (1, {}, False, "If it passes, the motion goes on to the next stage; if not, the motion is lost."),
         (1, {"failing": Failing.ON}, False, "Whether it passes or not, the motion goes on to the next stage."),
         (1, {"failing": Failing.ON}, True, "If it passes, the motion is adopted; if not, the motion is lost."),
+        (1, {"join": Join.REPORTED}, False, "Once each of them has voted, the motion goes on, whatever they say."),
         (2, {"join": Join.REPORTED}, False, "Once each of them has voted, the motion goes on, whatever they say."),
     ],
 )
