@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -19,8 +20,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from chapters.models import Chapter, Member, Role, Seat
+from chapters.prepared import PreparedObjects
 
 ANYONE_SEATED = frozenset(Role)
+
+
+def _held(member: int, slug: str) -> QuerySet[Seat]:
+    return Seat.objects.filter(member=member, chapter__slug=slug).select_related("chapter")
+
+
+_HELD = PreparedObjects[Seat](_held, int, str)
 View = Callable[..., HttpResponseBase]
 
 
@@ -43,7 +52,7 @@ def standing_of(member: Member, slug: str, *, at: dt.datetime) -> Standing | Non
     near = at.date()
     seats = [
         seat
-        for seat in Seat.objects.filter(member=member, chapter__slug=slug).select_related("chapter")
+        for seat in _HELD.objects(member.pk, slug)
         if seat.starts_on <= near + dt.timedelta(days=1)
     ]
     if not seats:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+BIGGEST: Final = 2**63 - 1
 _STANDS_FOR: Final[Mapping[type, Callable[[int], Any]]] = {
     int: lambda place: -1_999_999_000 + place,
     str: lambda place: f"\ufdd0{place}",
@@ -73,7 +74,12 @@ class Prepared:
         return _Compiled(compiler, sql, tuple(said), tuple(found), converters)
 
     def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows for these values, each column converted as its field has it. One query."""
+        """Return the rows for these values, each column converted as its field has it. One query.
+
+        A number that no database holds, such as an address may name, is no row's: none are returned.
+        """
+        if any(isinstance(value, int) and abs(value) > BIGGEST for value in values):
+            return []
         made = self._compiled
         filled = list(made.said)
         for at, place, put in made.open:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from endorsements import rules
 from endorsements.models import Candidacy
-from endorsements.queries.board import STAGES, Row
+from endorsements.queries.board_row import STAGES, Row
 from endorsements.queries.capacity import STANDINGS
 from endorsements.queries.decision_states import STATUSES
 

@@ -4,19 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from django.db.models import QuerySet
+
 from capacity.models import OwnFigure
 from capacity.planning.doors import Rates
 from capacity.planning.parameters import DEFAULTS, Parameter, Standing, Terrain
 from capacity.planning.supply import Habits
 from chapters.models import Chapter
+from chapters.prepared import PreparedObjects
 
 HISTORY = 100
 
 
 def figures_of(chapter: Chapter | int) -> dict[str, Parameter]:
     """Return every planning parameter by id, as the chapter plans with it today. One query."""
-    current = OwnFigure.objects.filter(chapter=chapter, is_current=True, value__isnull=False)
+    current = _CURRENT.objects(chapter.pk if isinstance(chapter, Chapter) else chapter)
     return DEFAULTS | {row.parameter: overlaid(row) for row in current if row.parameter in DEFAULTS}
+
+
+def _current(chapter: int) -> QuerySet[OwnFigure]:
+    return OwnFigure.objects.filter(chapter=chapter, is_current=True, value__isnull=False).order_by()
+
+
+_CURRENT = PreparedObjects[OwnFigure](_current, int)
 
 
 def overlaid(row: OwnFigure) -> Parameter:

@@ -11,8 +11,9 @@ from capacity.planning.forecast import Statement, WeekSupply, forecast
 from capacity.planning.parameters import Parameter
 from capacity.queries.figures import habits_of
 from chapters.models import Chapter
+from chapters.prepared import PreparedObjects
 
-__all__ = ["WeekSupply", "monday_of", "statements_of", "supply_of", "weeks_between"]
+__all__ = ["WeekSupply", "monday_of", "statements_by", "statements_of", "supply_of", "weeks_between"]
 
 
 def monday_of(day: dt.date) -> dt.date:
@@ -32,6 +33,18 @@ def statements_of(rows: Iterable[SupplyWeek], figures: Mapping[str, Parameter]) 
         Statement(row.starts_on, row.canvassers, habits_of(figures, row.terrain, Fraction(row.other_hours)))
         for row in rows
     ]
+
+
+def _said(chapter: int) -> models.QuerySet[SupplyWeek]:
+    return SupplyWeek.objects.filter(chapter=chapter).order_by("starts_on").fetch_mode(models.FETCH_RAISE)
+
+
+_SAID = PreparedObjects[SupplyWeek](_said, int)
+
+
+def statements_by(chapter: int, figures: Mapping[str, Parameter]) -> tuple[Statement, ...]:
+    """Return all that a chapter has said of its people, the earliest week first. One query."""
+    return tuple(statements_of(_SAID.objects(chapter), figures))
 
 
 def supply_of(

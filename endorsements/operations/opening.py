@@ -17,7 +17,8 @@ from endorsements.models.ballot import CastingMethod
 from endorsements.operations.ballots import lock, voided, waits_for_present
 from endorsements.operations.motions import freeze
 from endorsements.queries.ballot_plan import as_planned, subject_closed
-from endorsements.queries.board import board_of, titles_in_force
+from endorsements.queries.board import board_of
+from endorsements.queries.dossiers import titles_in_force
 from endorsements.queries.motions import recused_ids
 
 OPENED = log.action("ballot.opened", "roll", "recused")
@@ -127,7 +128,9 @@ def _capacity(ballot: Ballot) -> dict[str, object] | None:
     try:
         with transaction.atomic():
             cycle = candidacy.race.cycle
-            titles = titles_in_force(cycle, ballot.opens_at.astimezone(ZoneInfo(cycle.chapter.time_zone)).date())
+            titles = titles_in_force(
+                cycle.chapter, ballot.opens_at.astimezone(ZoneInfo(cycle.chapter.time_zone)).date()
+            )
             found = board_of(cycle, tuple(sorted(titles))).planned.standings.get(candidacy.pk)
             return {"code": str(found.code), "doors": found.doors} if found else None
     except Exception as error:

@@ -21,8 +21,8 @@ from endorsements.procedures.deadline_words import deadline_in_words
 from endorsements.procedures.deadlines import Deadline, deadlines
 from endorsements.procedures.records import MotionType as TrackType
 from endorsements.procedures.records import ProcedureRecord
-from endorsements.queries.board import Next, Row
 from endorsements.queries.board_motions import Kept, kept
+from endorsements.queries.board_row import Next, Row
 from endorsements.queries.deadline_rows import BEHIND, is_set
 from endorsements.queries.deadlines import BEFORE_THE_ELECTION, DECIDING
 from endorsements.queries.decision_states import ENDORSED

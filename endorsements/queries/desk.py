@@ -10,10 +10,10 @@ from chapters.models import Member, Role
 from endorsements import policies
 from endorsements.models import Assessment, Candidacy, Decision, Memo, Packet, Race, Score
 from endorsements.models.ballot import DecisionResult
-from endorsements.queries.board import Judged, judged, packed_answers
 from endorsements.queries.decision_states import ENDORSING
 from endorsements.queries.desk_decisions import DUE_WITHIN, Deciding, deciding_of, recused_from
 from endorsements.queries.desk_places import Place, places_of
+from endorsements.queries.judged import Judged, judged, packed_answers
 
 PACKET_KEPT = dt.timedelta(days=7)
 """A packet that is ready waits this long on the desk of who asked for it; it stays among the memos."""

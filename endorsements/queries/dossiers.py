@@ -7,25 +7,31 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from chapters.models import Chapter, RedLineVersion
+from chapters.prepared import Prepared, PreparedObjects
 from endorsements import rules
 from endorsements.models import Answer
 
 RED_LINE = "red_lines."
 
 
-def versions_in_force(chapter: Chapter, on: dt.date) -> QuerySet[RedLineVersion]:
-    """Return the current versions of the red lines in force on a day, by their slug."""
-    return RedLineVersion.objects.filter(
-        Q(in_force_until__isnull=True) | Q(in_force_until__gt=on),
-        red_line__chapter=chapter,
-        is_current=True,
-        in_force_from__lte=on,
-    ).order_by("red_line__slug")
+def _in_force(chapter: int, on: dt.date) -> QuerySet[RedLineVersion]:
+    current = RedLineVersion.objects.filter(red_line__chapter=chapter, is_current=True, in_force_from__lte=on)
+    until = Q(in_force_until__isnull=True) | Q(in_force_until__gt=on)
+    return current.filter(until).select_related("red_line").order_by("red_line__slug")
+
+
+_IN_FORCE = PreparedObjects[RedLineVersion](_in_force, int, dt.date)
+_TITLES = Prepared(lambda chapter, on: _in_force(chapter, on).values_list("red_line__slug", "title"), int, dt.date)
 
 
 def red_lines_in_force(chapter: Chapter, on: dt.date) -> list[RedLineVersion]:
-    """Return the versions in force on a day with their red lines. One query."""
-    return list(versions_in_force(chapter, on).select_related("red_line"))
+    """Return the current versions of the red lines in force on a day, with these, by their slug. One query."""
+    return _IN_FORCE.objects(chapter.pk, on)
+
+
+def titles_in_force(chapter: Chapter, on: dt.date) -> dict[str, str]:
+    """Return the slugs, sorted, and titles of the chapter's red lines in force on a day. One query."""
+    return dict(_TITLES(chapter.pk, on))
 
 
 def current_values(candidacies: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from django.db import models
 
-from capacity.models import SupplyWeek
 from capacity.planning.doors import Ceiling, Ceilings, DoorsNeeded, Rates, ceilings, doors_needed
 from capacity.planning.forecast import Statement, WeekSupply, forecast
 from capacity.planning.parameters import Level, Parameter, Span
@@ -17,8 +16,9 @@ from capacity.planning.turnout import ExpectedTurnout, PastTurnout, Similar, exp
 from capacity.planning.win_number import WinNumber, even_split, to_win, to_win_ranked
 from capacity.queries.figures import figures_of, rates_of
 from capacity.queries.library import past_turnout, past_turnouts
-from capacity.queries.supply import statements_of, weeks_between
+from capacity.queries.supply import statements_by, weeks_between
 from chapters.models import Chapter
+from chapters.prepared import PreparedObjects
 from endorsements.models import Candidacy, Cycle, FieldPlan
 
 MILLE = 1000
@@ -123,14 +123,17 @@ def plans_of(candidacy_ids: Iterable[int]) -> dict[int, FieldPlan]:
     return {plan.candidacy_id: plan for plan in rows}
 
 
+def _in_cycle(cycle: int) -> models.QuerySet[FieldPlan]:
+    plans = FieldPlan.objects.filter(candidacy__race__cycle=cycle, is_current=True)
+    return plans.select_related("candidacy__race").order_by().fetch_mode(models.FETCH_RAISE)
+
+
+_IN_CYCLE = PreparedObjects[FieldPlan](_in_cycle, int)
+
+
 def needs_of(cycle: Cycle, figures: Mapping[str, Parameter]) -> dict[int, Need]:
     """Return the need of each candidacy of a cycle that has a plan. Two queries, however many there are."""
-    plans = list(
-        FieldPlan.objects.filter(candidacy__race__cycle=cycle, is_current=True)
-        .select_related("candidacy__race")
-        .order_by()
-        .fetch_mode(models.FETCH_RAISE)
-    )
+    plans = _IN_CYCLE.objects(cycle.pk)
     like = {plan.pk: similar_to(plan) for plan in plans}
     wanted = {each for each in like.values() if each}
     past = past_turnouts(cycle.chapter_id, wanted) if wanted else {}
@@ -202,8 +205,7 @@ def field_of(
     """Work out one plan beside the chapter's doors. Two queries."""
     need = need_of(plan, election_on, figures, past_of(chapter, plan, election_on), seats=seats)
     mondays = tuple(usable_weeks(plan.starts_on, election_on))
-    rows = SupplyWeek.objects.filter(chapter=chapter).order_by("starts_on") if mondays else []
-    return Field(need, _forecast(tuple(statements_of(rows, figures)), mondays))
+    return Field(need, _forecast(statements_by(chapter.pk, figures) if mondays else (), mondays))
 
 
 @lru_cache(maxsize=256)

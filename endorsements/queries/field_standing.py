@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from capacity.queries.period import current_reading
 from endorsements.models import Candidacy
 from endorsements.models.field import SlateException
-from endorsements.queries.board import board_of, titles_in_force
+from endorsements.queries.board import board_of
 from endorsements.queries.capacity import RULES, STANDINGS, Planned
+from endorsements.queries.dossiers import titles_in_force
 from endorsements.queries.slate_words import OUTSIDE
 
 
@@ -32,7 +33,7 @@ def stands(candidacy: Candidacy, on: dt.date) -> Stands:
     The candidacy comes with `race.cycle.chapter` fetched.
     """
     cycle = candidacy.race.cycle
-    plan = board_of(cycle, tuple(sorted(titles_in_force(cycle, on)))).planned
+    plan = board_of(cycle, tuple(sorted(titles_in_force(cycle.chapter, on)))).planned
     standing = plan.standings.get(candidacy.pk)
     if standing is None:
         return Stands("", _("No standing yet"), _why_not(plan, candidacy.pk))

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from capacity.planning.parameters import Level
 from capacity.wording import number
 from endorsements.models import Candidacy
-from endorsements.queries.board import board_of, titles_in_force
+from endorsements.queries.board import board_of
+from endorsements.queries.dossiers import titles_in_force
 from endorsements.queries.slate import SlateView, slate_of
 from endorsements.queries.slate_lines import Line
 from endorsements.queries.slate_variants import Moves
@@ -23,7 +24,7 @@ def slate_content(candidacy: Candidacy, on: dt.date) -> dict[str, Any] | None:
     answer stood its check, and before the chapter has said how many canvassers it has.
     """
     cycle = candidacy.race.cycle
-    board = board_of(cycle, tuple(titles_in_force(cycle, on)))
+    board = board_of(cycle, tuple(titles_in_force(cycle.chapter, on)))
     view = slate_of(board, None)
     line = next((each for each in (*view.inside, *view.left) if each.id == candidacy.pk), None)
     if line is None or view.shown.slate is None or not view.ground.statements:

@@ -7,7 +7,8 @@ from capacity.models import PeriodReading
 from capacity.planning.parameters import Level
 from capacity.planning.slate import Candidacy, Infeasible, LeftOut
 from endorsements.models.field import SlateException
-from endorsements.queries.board import Board, Row
+from endorsements.queries.board import Board
+from endorsements.queries.board_row import Row
 from endorsements.queries.capacity import Planned
 from endorsements.queries.slate_lines import Cost, LevelLine, Line, OutsideLine
 from endorsements.queries.slate_problem import RANKS, Ground, Outside, identity

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from endorsements.models import FieldPlan
-from endorsements.queries.board import Row
+from endorsements.queries.board_row import Row
 from endorsements.queries.capacity import RULES, STANDINGS, Rule
 from endorsements.queries.slate_problem import Outside
 from endorsements.queries.slate_variants import Holds

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from django.db import models
-
-from capacity.models import SupplyWeek
 from capacity.planning.forecast import Statement, WeekSupply, forecast
 from capacity.planning.parameters import Level, Parameter
 from capacity.planning.slate import INCUMBENT, MASS_RACE, Candidacy
 from capacity.queries.figures import figures_of
-from capacity.queries.supply import statements_of, weeks_between
+from capacity.queries.supply import statements_by, weeks_between
 from endorsements.models import Cycle
 from endorsements.models.field import SlateException
 from endorsements.queries.field import Need, needs_of
@@ -97,8 +94,7 @@ def ground_of(cycle: Cycle, entrants: Sequence[Entrant]) -> Ground:
     """Gather what a cycle's slate is planned from. Four queries, however many candidacies there are."""
     figures = figures_of(cycle.chapter_id)
     needs = needs_of(cycle, figures)
-    rows = SupplyWeek.objects.filter(chapter=cycle.chapter_id).fetch_mode(models.FETCH_RAISE)
-    statements = tuple(statements_of(rows, figures))
+    statements = statements_by(cycle.chapter_id, figures)
     outside = {each.candidacy: why for each in entrants if (why := outside_why(each, needs.get(each.candidacy)))}
     used = [needs[each.candidacy] for each in entrants if each.candidacy not in outside]
     return Ground(figures, needs, statements, tuple(entrants), outside, tuple(_mondays(used)))

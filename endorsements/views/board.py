@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -15,10 +15,12 @@ from chapters.access import Standing, chapter_view
 from chapters.models import Role
 from endorsements.filters import NONE_YET, VERDICTS, BoardFilter
 from endorsements.models import Cycle
-from endorsements.queries.board import STAGES, Row, board_of, titles_in_force
+from endorsements.queries.board import board_of, cycle_of
 from endorsements.queries.board_decisions import with_decisions
+from endorsements.queries.board_row import STAGES, Row
 from endorsements.queries.capacity import Planned
 from endorsements.queries.decision_states import STATUSES
+from endorsements.queries.dossiers import titles_in_force
 from endorsements.queries.slate_strip import strip_of
 from endorsements.views.board_rows import Printer
 
@@ -90,7 +92,7 @@ def chapter(request: HttpRequest, standing: Standing) -> HttpResponseBase:
 
 def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[BoardFilter, dict[str, str], Planned]:
     """Return the judged rows behind the address's filters, the titles of the red lines in force, and the slate."""
-    titles = titles_in_force(cycle, standing.today)
+    titles = titles_in_force(standing.chapter, standing.today)
     found = board_of(cycle, tuple(titles))
     with_decisions(cycle, found.rows, standing.today)
     return BoardFilter(request.GET, found.rows, member=standing.member.pk), titles, found.planned
@@ -99,8 +101,9 @@ def filtered(request: HttpRequest, standing: Standing, cycle: Cycle) -> tuple[Bo
 @chapter_view()
 def board(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpResponseBase:
     """Show every race of a cycle; to htmx, only the rows and what changes with them."""
-    cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter), pk=cycle_id)
-    cycle.chapter = standing.chapter
+    cycle = cycle_of(standing.chapter, cycle_id)
+    if cycle is None:
+        raise Http404
     filters, red_lines, planned = filtered(request, standing, cycle)
     here = reverse("board", args=[standing.chapter.slug, cycle.pk])
     query = urlencode(filters.chosen)

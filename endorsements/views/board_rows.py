@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from chapters.access import Standing
 from endorsements import wording
 from endorsements.models.race import race_called
-from endorsements.queries.board import STAGES, Judged, Row
+from endorsements.queries.board_row import STAGES, Row
 from endorsements.queries.capacity import STANDINGS
 from endorsements.queries.decision_states import shape, told
 from endorsements.queries.dossier_page import key_of
+from endorsements.queries.judged import Judged
 
 NAMED = 3
 """So many open questions are named in a row; the others are counted."""

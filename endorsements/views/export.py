@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from chapters.access import Standing, chapter_view
 from endorsements import wording
 from endorsements.models import Cycle
-from endorsements.queries.board import STAGES, Row
+from endorsements.queries.board_row import STAGES, Row
 from endorsements.queries.capacity import STANDINGS
 from endorsements.queries.decision_states import told
 from endorsements.spreadsheets import CSV, XLSX, Value, as_csv, as_xlsx

@@ -17,7 +17,8 @@ from chapters.access import Standing, chapter_view
 from chapters.models import Role
 from endorsements.forms.slate import Asked, read
 from endorsements.models import Cycle
-from endorsements.queries.board import board_of, titles_in_force
+from endorsements.queries.board import board_of
+from endorsements.queries.dossiers import titles_in_force
 from endorsements.queries.slate import SlateView, choosable, slate_of
 from endorsements.queries.slate_lines import Line
 from endorsements.queries.slate_weeks import chart
@@ -108,7 +109,7 @@ def slate(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRespon
     """Show a cycle's slate; `?in=` and `?out=` move candidacies to see what it costs, and keep nothing."""
     cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter), pk=cycle_id)
     cycle.chapter = standing.chapter
-    board = board_of(cycle, tuple(titles_in_force(cycle, standing.today)))
+    board = board_of(cycle, tuple(titles_in_force(standing.chapter, standing.today)))
     asked = read(request.GET, choosable(board))
     view = slate_of(
         board, current_reading(standing.chapter), level=asked.level, renewed=asked.renewed, moves=asked.moves

@@ -10,7 +10,8 @@ from chapters.models import Chapter
 from endorsements.models import Assessment, Cycle, Score
 from endorsements.models.weighing import ASPECTS
 from endorsements.operations import assessments, cycles
-from endorsements.queries.board import STAGES, Progress, judged, stage_of
+from endorsements.queries.board_row import STAGES, Progress, stage_of
+from endorsements.queries.judged import judged
 from tests import factories
 from tests.decisions import records
 

@@ -46,6 +46,7 @@ def test_numbers_texts_and_days_are_left_open_and_objects_come_with_their_relati
     seat.save(update_fields=["starts_on"])
     assert prepared.first(person, cast.chapter.slug, day) == seat
     for values in (
+        (10**30, cast.chapter.slug, day),
         (cast.outsider.pk, cast.chapter.slug, day),
         (person, cast.other_chapter.slug, day),
         (person, cast.chapter.slug, day - dt.timedelta(days=1)),
