@@ -50,11 +50,7 @@ class Standing:
 def standing_of(member: Member, slug: str, *, at: dt.datetime) -> Standing | None:
     """Return a member's standing in the chapter of that short name, or None where they hold no seat. One query."""
     near = at.date()
-    seats = [
-        seat
-        for seat in _HELD.objects(member.pk, slug)
-        if seat.starts_on <= near + dt.timedelta(days=1)
-    ]
+    seats = [seat for seat in _HELD.objects(member.pk, slug) if seat.starts_on <= near + dt.timedelta(days=1)]
     if not seats:
         return None
     chapter = seats[0].chapter
