@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from endorsements.models import Condition, ConditionReport, Motion, Recusal
+from endorsements.models import Ballot, Condition, ConditionReport, Motion, Recusal, RollEntry
 from endorsements.models.motion import ConditionState
 from endorsements.wording import day, moment
 
@@ -64,6 +64,18 @@ def recusal_rows(rows: QuerySet[Recusal]) -> list[RecusalRow]:
         RecusalRow(recusal, recusal.candidacy.candidate.name if recusal.candidacy else "", moment(recusal.declared_at))
         for recusal in rows.select_related("member", "declared_by", "candidacy__candidate")
     ]
+
+
+def still_on_roll(recusal: Recusal) -> list[Ballot]:
+    """Return the open ballots that somebody recused may still vote in: their rolls were drawn before. One query."""
+    about = Q(motion=recusal.motion_id)
+    if recusal.candidacy is not None:
+        about = Q(motion__candidacy=recusal.candidacy_id) | Q(motion__race=recusal.candidacy.race_id)
+    on_it = RollEntry.objects.filter(member=recusal.member_id, struck=False).values("ballot")
+    rows = Ballot.objects.filter(
+        about, pk__in=on_it, opened_at__isnull=False, closed_at__isnull=True, voided_at__isnull=True
+    )
+    return list(rows.select_related("motion", "body").order_by("pk"))
 
 
 def recusals_from(about: QuerySet[Recusal]) -> tuple[list[RecusalRow], list[RecusalRow]]:

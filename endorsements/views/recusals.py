@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
 from chapters.forms.fields import posted
+from chapters.queries.bodies import called
 from endorsements.forms.motion_parts import LiftForm, RecuseForm, RecuseOtherForm
 from endorsements.models import Recusal
 from endorsements.operations import recusals as operations
 from endorsements.policies import Refused
 from endorsements.queries.candidacy import candidacies_of
-from endorsements.queries.motion_parts import recusals_from
+from endorsements.queries.motion_parts import recusals_from, still_on_roll
 from endorsements.views.motions import MOVERS, found
 from endorsements.views.refusals import show
 
@@ -45,13 +46,16 @@ def _page(request: HttpRequest, standing: Standing, about: dict[str, Any], title
     if form.is_valid():
         member = form.cleaned_data["member"] if others else standing.member
         try:
-            operations.recuse(
+            recusal = operations.recuse(
                 **about, member=member, reason=form.cleaned_data["reason"], by=standing.member, at=timezone.now()
             )
         except Refused as refusal:
             show(form, refusal)
         else:
             messages.success(request, _("%(name)s is recused.") % {"name": member.name})
+            for ballot in still_on_roll(recusal):
+                said = {"name": member.name, "motion": ballot.motion.number, "body": called(ballot.body)}
+                messages.warning(request, _still_on_roll() % said)
             return redirect(request.path)
     standing_rows, lifted = recusals_from(Recusal.objects.filter(**about).order_by("declared_at", "pk"))
     context = {
@@ -64,6 +68,13 @@ def _page(request: HttpRequest, standing: Standing, about: dict[str, Any], title
         **about,
     }
     return render(request, "motions/recusals.html", context, status=422 if form.errors else 200)
+
+
+def _still_on_roll() -> str:
+    return _(
+        "Motion %(motion)s, %(body)s: this ballot was open already, and %(name)s is on its roll still. Whoever keeps "
+        "it can strike a name, on record; of a secret ballot only before its first vote."
+    )
 
 
 @chapter_view(*MOVERS, methods=("GET", "POST"))

@@ -6,11 +6,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from endorsements.models import Motion, Recusal, Statement, StepDone
+from endorsements.models import Motion, Recusal, RollEntry, Statement, StepDone
 from endorsements.operations import conditions, recusals, statements
 from tests import factories
 from tests.ballots.world import stage
 from tests.decisions.records import ballot, body, decide
+from tests.decisions.records import motion as moved_straight
 from tests.factories import NOW, TODAY
 from tests.motions.records import moved, procedure
 
@@ -292,6 +293,19 @@ def test_conditions_are_reported_on_once_adopted(as_, cast, url):
     page = text_of(client.get(url("motion", motion.pk)))
     assert "Waived" in page
     assert "By the general meeting" in page
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "struck", "contest"])
+def test_a_recusal_tells_of_the_open_roll_that_it_comes_too_late_for(as_, cast, motion, url, state):
+    asked = moved_straight(motion.candidacy.race) if state == "contest" else motion
+    held = ballot(asked, "closed" if state == "closed" else "open")
+    RollEntry.objects.create(ballot=held, member=cast.member, struck=state == "struck")
+    RollEntry.objects.create(ballot=held, member=cast.steering)
+    address = url("candidacy_recusals", motion.candidacy_id)
+    answer = as_("member").post(address, {"reason": "Employed by the campaign"}, follow=True)
+    told = [str(each) for each in answer.context["messages"]]
+    assert len(told) == (2 if state in ("open", "contest") else 1)
+    assert f"Motion {asked.number}, Membership: this ballot was open already" in told[-1] or len(told) == 1
 
 
 def test_anybody_recuses_themselves_and_only_some_recuse_others(as_, cast, motion, url):
