@@ -1,7 +1,6 @@
 """Counting a ballot at its close: from the votes to the result that is stored. For no page: it reads what is secret."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -129,9 +128,16 @@ def _contest(ballot: Ballot, rule: Rule, found: Counted) -> dict[str, Any]:
 
 
 def _alike(marked: Sequence[Marked]) -> list[list[Any]]:
-    """Return like ballots with how many there are, sorted, so that nothing of the order of voting is left."""
-    times = Counter((each.choices, written(each.weight)) for each in marked)
-    return [[list(choices), weight, number] for (choices, weight), number in sorted(times.items())]
+    """Return like ballots as choices, weight and how many, sorted, so that nothing of the order of voting is left.
+
+    Where votes are split they are added up to one weight: how those who share a seat voted is not told apart.
+    """
+    votes: dict[tuple[str, ...], Fraction] = {}
+    for each in marked:
+        votes[each.choices] = votes.get(each.choices, Fraction(0)) + each.weight
+    if all(each.weight == 1 for each in marked):
+        return [[list(choices), "1", int(number)] for choices, number in sorted(votes.items())]
+    return [[list(choices), written(weight), 1] for choices, weight in sorted(votes.items())]
 
 
 def _figures(result: Approval | InstantRunoff) -> dict[str, Any]:

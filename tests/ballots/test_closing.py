@@ -338,10 +338,13 @@ def test_weights_stay_exact_in_the_blt(world, contest):
     for member in world.people[:3]:
         world.seat(world.body(), member, 1, 3)
     ballot = contest("approval")
-    for member in world.people[:4]:
+    for member in world.people[1:4]:
         world.cast(ballot, member, ids(ballot)[0])
     ballot = world.closed(ballot)
-    assert read.contest_result(ballot).votes[ids(ballot)[0]] == Fraction(2)
+    assert read.contest_result(ballot).votes[ids(ballot)[0]] == Fraction(5, 3)
+    # Added up: a record must not tell how those voted whose votes weigh less.
+    assert [weight for _choices, weight, _times in ballot.result["contest"]["ballots"]] == ["1 2/3"]
+    assert read.blt_of(ballot).splitlines()[1] == "5 1 0"
     assert "[1 = 1/3]" in read.blt_of(ballot)
 
 
