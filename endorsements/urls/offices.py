@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from endorsements.views import offices, publishing
+from endorsements.views import office_rows, offices, publishing
 
 site: list[URLPattern] = []
 of_chapter: list[URLPattern] = [
     path("in-office/", offices.offices, name="offices"),
     path("in-office/new/", offices.office_term_new, name="office_term_new"),
+    path("in-office/paste/", office_rows.office_paste, name="office_paste"),
     path("in-office/<int:term_id>/", offices.office_term, name="office_term"),
     path("in-office/<int:term_id>/edit/", offices.office_term_edit, name="office_term_edit"),
     path("in-office/<int:term_id>/meetings/new/", offices.attendance_new, name="attendance_new"),

@@ -451,6 +451,9 @@ OFFICES = (
         "ends_on": "",
     }),
     row("office_term", get=SEATED, prepare=lambda s: (s.attendance, s.position_vote)),
+    row("office_paste", get=PLANNERS, post=PLANNERS, goes="offices", data=lambda s: {
+        "sort": "meetings", "rows": f"{s.office_term.candidate.name}, 2026-05-04, present, Minutes.",
+    }),
     row("office_term_edit", get=PLANNERS, post=PLANNERS, goes="office_term", data=lambda s: {
         "office": "City Council", "district": "9", "starts_on": "2024-01-01", "ends_on": "2028-01-01",
     }),
