@@ -27,6 +27,36 @@ LEANINGS = (
 )
 
 
+PAD = "."
+"""Fills values up; no choice's id ends in it, and no browser writes it longer than it is."""
+
+
+class _Even:
+    """A widget whose values are sent in one length: whoever sees how much is sent, though encrypted, learns no choice.
+
+    How many of a contest's choices are ticked still shows in it.
+    """
+
+    def create_option(self, name: str, value: Any, *rest: Any, **more: Any) -> dict[str, Any]:
+        """Return an option, its value filled up to the longest one's length."""
+        option: dict[str, Any] = super().create_option(name, value, *rest, **more)  # type: ignore[misc]
+        length = max(len(str(each)) for each, _label in self.choices)  # type: ignore[attr-defined]
+        return {**option, "value": str(value).ljust(length, PAD)}
+
+    def value_from_datadict(self, *sent: Any) -> Any:
+        """Return what was chosen, without the filling."""
+        value = super().value_from_datadict(*sent)  # type: ignore[misc]
+        return [each.rstrip(PAD) for each in value] if isinstance(value, list) else value and value.rstrip(PAD)
+
+
+class EvenRadios(_Even, forms.RadioSelect):
+    """One of several."""
+
+
+class EvenTicks(_Even, forms.CheckboxSelectMultiple):
+    """Several."""
+
+
 def choice_titles(ballot: Ballot) -> dict[str, str]:
     """Return the choices of a contest, id → name in the reader's language."""
     return {choice.id: choice.title for choice in question_of(ballot).choices}
@@ -38,7 +68,7 @@ class OneOf(forms.Form):
     template = "one"
     choice = forms.ChoiceField(
         label=_("Your vote"),
-        widget=forms.RadioSelect,
+        widget=EvenRadios,
         error_messages={"required": NOT_CHOSEN, "invalid_choice": NO_SUCH},
     )
 
@@ -78,7 +108,7 @@ class Approve(_Contest):
     template = "approve"
     first = "choice"
     choice = forms.MultipleChoiceField(
-        label=_("Whom you approve of"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Whom you approve of"), required=False, widget=EvenTicks,
         error_messages={"invalid_choice": NO_SUCH, "invalid_list": NO_SUCH},
     )  # fmt: skip
 
@@ -108,7 +138,7 @@ class Rank(_Contest):
         places = [(str(place), gettext("Choice %(place)d") % {"place": place}) for place in self._numbers()]
         for id, title in self.titles.items():
             self.fields[f"place-{id}"] = forms.ChoiceField(
-                label=title, required=False, widget=forms.RadioSelect, choices=[("", gettext("Not ranked")), *places],
+                label=title, required=False, widget=EvenRadios, choices=[("", gettext("Not ranked")), *places],
                 error_messages={"invalid_choice": NO_PLACE},
             )  # fmt: skip
 

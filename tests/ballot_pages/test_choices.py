@@ -1,6 +1,7 @@
 """What can be chosen: each kind of ballot, what is no choice, and what was chosen kept on the form."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -123,6 +124,27 @@ def test_ranks_on_record_come_back_to_be_changed(hall):
     page = hall.see(ballot, hall.people[1]).content.decode()
     assert re.search(rf'name="place-{ids[1]}" value="1"[^>]* checked', page)
     assert "<strong>Bo Example</strong>" in page
+
+
+def test_how_much_is_sent_does_not_tell_what_was_chosen(hall):
+    """An encrypted connection hides what is sent and not how much; nor is a form filled in again from what was kept."""
+    ranked = hall.opened(hall.contest("ranked", *NAMES, method="secret"), **SEED)
+    ballots = [hall.opened(hall.secret()), poll(hall, "secret"), ranked]
+    for ballot, voter in zip(ballots, hall.people[1:], strict=False):
+        page = hall.see(ballot, voter).content.decode()
+        assert re.search(r'<form class="form ballot"[^>]* autocomplete="off"', page)
+        offered = {}
+        for name, value in re.findall(r'<input type="radio" name="([^"]*)" value="([^"]*)"', page):
+            offered.setdefault(name, []).append(value)
+        for values in offered.values():
+            assert len(values) >= 3
+            assert len({len(urlencode({"choice": value})) for value in values}) == 1
+        data = {name: values[number % 2 + 1] for number, (name, values) in enumerate(reversed(offered.items()))}
+        if ballot is ranked:
+            data |= {name: values[0] for name, values in list(offered.items())[:2]}
+        assert hall.send(ballot, voter, **data).status_code == 200
+    votes = [BallotBox.objects.get(ballot=ballot).votes[0][1] for ballot in ballots]
+    assert votes == [["no"], ["lean-yes"], ids_of(ranked)[:1:-1]]
 
 
 def poll(hall, method):
