@@ -102,7 +102,7 @@ class PasteForm(forms.Form):
             raise ValidationError(told % said)
         form = sort.form(sort.data(cells[1:]))
         if not form.is_valid():
-            raise ValidationError([f"{str(form.fields[name].label).rstrip("?")}: {each}" for name, each in _errors(form)])
+            raise ValidationError(list(_told(form)))
         day = form.cleaned_data[sort.columns[0]]
         terms = [
             term for term in self.held.get(_plain(cells[0]), ())
@@ -129,10 +129,11 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _errors(form: forms.Form) -> Iterator[tuple[str, str]]:
+def _told(form: forms.Form) -> Iterator[str]:
+    """Yield what is wrong with each field of a row, the field named."""
     for name, errors in form.errors.items():
-        for each in errors:
-            yield name, str(each)
+        label = str(form.fields[name].label).rstrip("?")
+        yield from (f"{label}: {each}" for each in errors)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
