@@ -56,7 +56,7 @@ def with_decisions(cycle: Cycle, rows: list[Row], today: dt.date) -> None:
 def _moved(each: Kept, voting: bool) -> Moved:
     return Moved(
         each.id, each.number or 0, each.said or "", each.candidacy, each.race, each.more, each.first_at, each.chosen,
-        each.second_at, voting,
+        each.second_at, voting, each.body or "",
     )  # fmt: skip
 
 

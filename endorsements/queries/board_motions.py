@@ -66,6 +66,7 @@ def _about(cycle: int, path: str = "") -> Q:
 
 def _union(cycle: int, chapter: int) -> QuerySet[Any]:
     motions = Motion.objects.filter(_about(cycle))
+    answered = FilteredRelation("national_reports", condition=Q(national_reports__is_current=True))
     ballots = Ballot.objects.filter(_about(cycle, "motion__"), voided_at__isnull=True)
     steps = StepDone.objects.filter(_about(cycle, "motion__"), undone_at__isnull=True)
     conditions = Condition.objects.filter(
@@ -76,8 +77,8 @@ def _union(cycle: int, chapter: int) -> QuerySet[Any]:
         Q(procedure__chapter=chapter, is_current=True) | Q(pk__in=motions.order_by().values("version"))
     )
     return part(
-        motions, _TYPES, "motion", id="pk", of="pk", name="title", said="type", more="decision__result",
-        number="number",
+        motions.annotate(answered=answered), _TYPES, "motion", id="pk", of="pk", name="title", said="type",
+        more="decision__result", body="answered__answer", number="number",
         candidacy="candidacy_id", race="race_id", chosen="decision__chosen_id", version="version_id",
         procedure="procedure_id", first_at="decision__decided_at", second_at="withdrawn_at", third_at="moved_at",
     ).union(
@@ -104,7 +105,8 @@ _ALL = Prepared(_union, int, int)
 def kept(cycle: Cycle) -> list[Kept]:
     """Return all that bears on a cycle's motions, by kind. One query.
 
-    `motion`: name its title, said its type, more its result; first_at decided, second_at withdrawn, third_at moved.
+    `motion`: name its title, said its type, more its result, body what the national organization answered; first_at
+    decided, second_at withdrawn, third_at moved.
     `ballot` (those that count): name its stage, said its outcome, more a contest's winner; first_at to fifth_at: opens,
     opened, closes, closed, hard stop; number its body, content that one's kind. `step`: name its stage, day when it was
     done. `condition` (of what was adopted): name its text, said its state, day when it is due. `branch`: one of the

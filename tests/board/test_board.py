@@ -155,7 +155,8 @@ def test_stages_follow_what_was_done(as_, cast, cycle):
 def test_decisions_stand_by_the_stage_with_mark_and_word(as_, cycle):
     by_name = {each.candidate.name: each for race in cycle.races.all() for each in race.candidacies.all()}
     records.decide(records.motion(by_name["Ada Cadre"]))
-    records.decide(records.motion(by_name["Ada Cadre"], "seek-national"), at=records.hours(1))
+    asked = records.motion(by_name["Ada Cadre"], "seek-national")
+    records.decide(asked, at=records.hours(1))
     records.decide(records.motion(by_name["Bo Struggle"]), "no-quorum")
     records.ballot(records.motion(by_name["Cy Crosses"], "do-not-endorse"), "open")
     records.motion(by_name["Di Unknown"])
@@ -168,6 +169,8 @@ def test_decisions_stand_by_the_stage_with_mark_and_word(as_, cycle):
         ("open", "Moved, not decided"),
     ):
         assert f'<span class="decision decision--{shape}">{word}</span>' in page
+    records.national(asked, "declined")
+    assert "Endorsed, national endorsement declined" in client.get(path(cycle)).content.decode()
     for query, expected in (
         ("decision=endorsed", ["Ada Cadre"]),
         ("decision=voting", ["Cy Crosses"]),
