@@ -279,8 +279,7 @@ def _voting_through(made: Poll, ballot: int, trouble: Any, strikes: int) -> list
             thread.start()
         chance = random.Random(3)
         for number in range(strikes):
-            if not _votes_come_in(answers):
-                raise RuntimeError(f"nobody was left to vote after {number} of {strikes} strikes: take more voters")
+            _await_votes(answers, threads, f"after {number} of {strikes} strikes")
             time.sleep(chance.uniform(0, 0.1))
             trouble.strike()
         for thread in threads:
@@ -288,11 +287,12 @@ def _voting_through(made: Poll, ballot: int, trouble: Any, strikes: int) -> list
     return answers
 
 
-def _votes_come_in(answers: list[Answer], several: int = 4) -> bool:
-    """Wait until some more votes were recorded, so that each strike falls among them."""
-    seen, deadline = sum(bool(answer.receipt) for answer in answers), time.monotonic() + 20
+def _await_votes(answers: list[Answer], threads: list[threading.Thread], when: str, several: int = 4) -> None:
+    """Wait until some more votes were recorded, so that each strike falls among them. Raises RuntimeError."""
+    seen, deadline = sum(bool(answer.receipt) for answer in answers), time.monotonic() + PATIENCE
     while sum(bool(answer.receipt) for answer in list(answers)) < seen + several:
+        if not any(thread.is_alive() for thread in threads):
+            raise RuntimeError(f"nobody was left to vote {when}: take more voters")
         if time.monotonic() > deadline:
-            return False
+            raise RuntimeError(f"nobody was answered any more {when}")
         time.sleep(0.005)
-    return True
