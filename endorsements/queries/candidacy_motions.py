@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from chapters.queries.bodies import called
 from endorsements.models import Ballot, Candidacy, Motion
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState, MotionType
@@ -16,6 +15,7 @@ from endorsements.queries.ballots import result_words
 from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, when
 from endorsements.queries.decision_states import shape, told
 from endorsements.queries.decisions import ConditionNow
+from endorsements.queries.motion_words import places_of
 from endorsements.queries.national import NationalRow, requests_of, row_of
 from endorsements.wording import day, moment
 
@@ -24,10 +24,10 @@ RESULT_SHAPES = {DecisionResult.ADOPTED: "made", DecisionResult.REJECTED: "decli
 
 @dataclass(frozen=True, slots=True)
 class BallotRow:
-    """A ballot in words. `result`: its arithmetic, one sentence a line, once it has closed."""
+    """A ballot in words. `place`: stage and body; `result`: its arithmetic, a sentence a line, once it has closed."""
 
     url: str
-    body: str
+    place: str
     when: str
     result: tuple[str, ...] = ()
     decides: bool = False
@@ -79,7 +79,8 @@ def ballots_section(
 ) -> Ballots:
     """Return the section of a candidacy that knows its `recused`; `conditions` by motion id.
 
-    One query, a second one where there is a motion, a third where the national organization was to be asked.
+    One query; two more where there is a motion by a procedure, one more where the national organization was to be
+    asked.
     """
     recused = sorted((getattr(candidacy, "recused", None) or "").splitlines())
     section, found = Ballots(recused="; ".join(recused)), found_for(candidacy)
@@ -91,6 +92,7 @@ def ballots_section(
         at, _event, moved = found.course.events[now.by]
         section.since = _("by motion %(number)s, %(day)s") % {"number": moved.number, "day": day_of(at)}
     national = _requests(found.motions)
+    places = places_of(ballot for ballots in found.ballots.values() for ballot in ballots)
     section.motions = [
         _motion(
             motion,
@@ -99,6 +101,7 @@ def ballots_section(
             slug,
             today,
             national=national.get(motion.pk),
+            places=places,
         )
         for motion in found.motions
     ]
@@ -125,6 +128,7 @@ def _motion(
     today: dt.date,
     *,
     national: NationalRow | None,
+    places: Mapping[int, str],
 ) -> MotionRow:
     word, mark = _state(motion, ballots)
     decision = decision_of(motion)
@@ -136,7 +140,10 @@ def _motion(
         word=word,
         shape=mark,
         moved=_("Moved by %(name)s, %(at)s") % {"name": motion.moved_by.name, "at": moment(motion.moved_at)},
-        ballots=tuple(_ballot(each, slug, decision.ballot_id if decision else None) for each in ballots),
+        ballots=tuple(
+            _ballot(each, slug, places[each.pk], decides=decision is not None and decision.ballot_id == each.pk)
+            for each in ballots
+        ),
         conditions=tuple(_condition(each, today) for each in conditions),
         national=national,
     )
@@ -160,10 +167,10 @@ def _state(motion: Motion, ballots: Sequence[Ballot]) -> tuple[str, str]:
     return pgettext("a motion", "moved, no ballot yet"), "open"
 
 
-def _ballot(ballot: Ballot, slug: str, deciding: int | None) -> BallotRow:
+def _ballot(ballot: Ballot, slug: str, place: str, *, decides: bool) -> BallotRow:
     result = tuple(result_words(ballot, _)) if ballot.closed_at else ()
     url = reverse("ballot", args=[slug, ballot.pk])
-    return BallotRow(url, called(ballot.body), when(ballot), result, ballot.pk == deciding)
+    return BallotRow(url, place, when(ballot), result, decides)
 
 
 def _condition(condition: ConditionNow, today: dt.date) -> ConditionRow:

@@ -1,6 +1,6 @@
 """What is said of motions: their titles and texts to begin with, what comes next, and what follows once adopted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from endorsements.procedures.course import Course
 from endorsements.procedures.openings import stage_openings
 from endorsements.procedures.records import Stage
 from endorsements.procedures.titles import OPEN_TITLES
-from endorsements.queries.motions import POLL
+from endorsements.queries.motions import POLL, records_of, track_in
 from endorsements.wording import moment
 
 BEGINNINGS: Mapping[str, tuple[str, str]] = {
@@ -78,6 +78,21 @@ def subject_of(motion: Motion) -> str:
 def stage_title(stage: Stage) -> str:
     """Return a stage's title; a straw poll's only stage has one in each language."""
     return _("Straw poll") if stage.id == POLL else stage.title
+
+
+def places_of(ballots: Iterable[Ballot]) -> dict[int, str]:
+    """Return ballot id → stage and body, as `Recommendation · Steering committee`. At most one query.
+
+    One body may vote at several stages. The ballots come with their motion and body fetched.
+    """
+    ballots = list(ballots)
+    records = records_of({ballot.motion_id: ballot.motion for ballot in ballots}.values())
+    places = {}
+    for ballot in ballots:
+        track = track_in(records.get(ballot.motion_id), ballot.motion.type)
+        stages = [stage_title(stage) for stage in (track.stages if track else ()) if stage.id == ballot.stage]
+        places[ballot.pk] = " · ".join([*stages, called(ballot.body)])
+    return places
 
 
 def decided_in_words(decision: Decision) -> str:

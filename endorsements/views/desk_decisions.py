@@ -10,20 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chapters.models import Chapter
-from chapters.queries.bodies import called
 from endorsements import wording
 from endorsements.models import Ballot, Motion
 from endorsements.queries.deadline_rows import Due
 from endorsements.queries.desk_decisions import Deciding, Ready
+from endorsements.queries.motion_words import places_of
 from endorsements.views.desk_words import in_words
 
 
 def deciding_in_words(found: Deciding, *, at: dt.datetime) -> dict[str, Any]:
-    """Return the context of what waits on the desk of decisions."""
+    """Return the context of what waits on the desk of decisions. At most one query."""
+    places = places_of([*found.ballots, *found.to_certify])
     return {
-        "ballots": [_ballot(each, at) for each in found.ballots],
+        "ballots": [_ballot(each, places[each.pk], at) for each in found.ballots],
         "ready": [_ready(each) for each in found.ready],
-        "to_certify": [_to_certify(each) for each in found.to_certify],
+        "to_certify": [_to_certify(each, places[each.pk]) for each in found.to_certify],
         "deadlines": [_due(each, at) for each in found.deadlines],
         "conditions": [_due(each, at) for each in found.conditions],
         "to_enter": [_to_enter(each) for each in found.red_lines],
@@ -36,7 +37,7 @@ def _moment(at: dt.datetime, chapter: Chapter) -> str:
         return wording.moment(at)
 
 
-def _ballot(ballot: Ballot, at: dt.datetime) -> dict[str, Any]:
+def _ballot(ballot: Ballot, place: str, at: dt.datetime) -> dict[str, Any]:
     """A ballot to vote in: by when, and nothing of how others did."""
     chapter, closes = ballot.motion.chapter, ballot.closes_at
     note = _("Open until %(at)s") % {"at": _moment(closes, chapter)}
@@ -47,7 +48,7 @@ def _ballot(ballot: Ballot, at: dt.datetime) -> dict[str, Any]:
     return {
         "url": reverse("ballot", args=[chapter.slug, ballot.pk]),
         "title": ballot.motion.title,
-        "body": called(ballot.body),
+        "body": place,
         "chapter": chapter.name,
         "note": note,
     }
@@ -70,13 +71,13 @@ def _motion(motion: Motion, chapter: Chapter) -> dict[str, Any]:
     return {"url": reverse("motion", args=[chapter.slug, motion.pk]), "title": title, "chapter": chapter.name}
 
 
-def _to_certify(ballot: Ballot) -> dict[str, Any]:
+def _to_certify(ballot: Ballot, place: str) -> dict[str, Any]:
     chapter = ballot.motion.chapter
     assert ballot.closed_at is not None
     return {
         **_motion(ballot.motion, chapter),
         "url": reverse("ballot", args=[chapter.slug, ballot.pk]),
-        "body": called(ballot.body),
+        "body": place,
         "note": _("Closed %(at)s") % {"at": _moment(ballot.closed_at, chapter)},
     }
 

@@ -57,6 +57,7 @@ def test_ballots_open_to_me_come_first_the_soonest_close_first(as_, cast, race, 
     page = as_("member").get(reverse("desk")).content.decode()
     assert page.index("Ballots open to you") < page.index(soon.motion.title)
     assert reverse("ballot", args=[cast.chapter.slug, soon.pk]) in page
+    assert "Membership vote · Membership" in page  # one body may vote at several stages
     assert "Nothing waits for you" not in page
 
 
@@ -207,7 +208,7 @@ def fill(cast, by, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("principal", "queries"), [("member", 7), ("admin", 8), ("electoral", 22), ("steering", 20)])
+@pytest.mark.parametrize(("principal", "queries"), [("member", 8), ("admin", 8), ("electoral", 23), ("steering", 21)])
 def test_the_desk_costs_the_same_however_much_waits(as_, cast, by, principal, queries, rows, django_assert_num_queries):
     fill(cast, by, rows)
     client = as_(principal)
