@@ -20,14 +20,13 @@ from endorsements.procedures.course import BallotOutcome, BallotState, course
 from endorsements.procedures.deadline_words import deadline_in_words
 from endorsements.procedures.deadlines import Deadline, deadlines
 from endorsements.procedures.records import MotionType as TrackType
-from endorsements.procedures.records import ProcedureRecord
 from endorsements.queries.board_motions import Kept, kept
 from endorsements.queries.board_row import Next, Row
 from endorsements.queries.deadline_rows import BEHIND, is_set
 from endorsements.queries.deadlines import BEFORE_THE_ELECTION, DECIDING
 from endorsements.queries.decision_states import ENDORSED
 from endorsements.queries.decisions import TYPES, Moved, Place, courses, shown
-from endorsements.queries.motions import expected, track_in
+from endorsements.queries.motions import expected, record_in, track_in
 from endorsements.tally.contests import NO_ENDORSEMENT
 
 TIMES = ("opens", "closes", "hard-stop")
@@ -60,12 +59,6 @@ def _moved(each: Kept, voting: bool) -> Moved:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=256)
-def _record(content: str) -> ProcedureRecord:
-    # A record is frozen and made from its text alone: what a process has read once it need not check again.
-    return ProcedureRecord.model_validate_json(content)
-
-
 class _Gone(NamedTuple):
     """How far a motion has come: its ballots (stage, body, its kind, outcome, closed on), its steps, the branches."""
 
@@ -79,7 +72,7 @@ def _ahead(
     content: str, type: str, gone: _Gone, election_on: dt.date, decide_by_on: dt.date | None
 ) -> tuple[Deadline, ...]:
     """Count back the stages still ahead, but for those whose ballots are set. Pure, and therefore remembered."""
-    track = track_in(_record(content) if content else None, type)
+    track = track_in(record_in(content) if content else None, type)
     if track is None:
         return ()
     votes: dict[str, list[BallotState]] = defaultdict(list)
@@ -264,7 +257,7 @@ def _first(content: str, election_on: dt.date, decide_by_on: dt.date | None) -> 
 
 @lru_cache(maxsize=8192)
 def _earliest(content: str, election_on: dt.date, decide_by_on: dt.date | None) -> _Day | None:
-    track = _record(content).track_of(TrackType.ENDORSE) if content else None
+    track = record_in(content).track_of(TrackType.ENDORSE) if content else None
     if track is None:
         return None
     found = deadlines(track, election_on, decide_by_on)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from chapters.markup import to_html
 from chapters.models import Chapter, RedLineVersion
+from chapters.prepared import PreparedObjects
 from endorsements import policies
 from endorsements.models import Candidacy, FieldPlan, Recusal
 from endorsements.models.dossier import Side
@@ -88,7 +89,7 @@ class Heading:
     blockers: list[str] = field(default_factory=list)
 
 
-def candidacies_of(chapter: Chapter) -> QuerySet[Candidacy]:
+def candidacies_of(chapter: Chapter | int) -> QuerySet[Candidacy]:
     """Return a chapter's candidacies with race, cycle, candidate, assignee and `current_plan` in one query."""
     return (
         Candidacy.objects.filter(race__cycle__chapter=chapter)
@@ -109,6 +110,16 @@ def for_member(candidacies: QuerySet[Candidacy], member: int) -> QuerySet[Candid
         recused_because=Subquery(recusals.filter(member=member).values("reason")[:1]),
         recused=Subquery(named.values("said")),
     )
+
+
+_ONE = PreparedObjects[Candidacy](
+    lambda chapter, member, pk: for_member(candidacies_of(chapter), member).filter(pk=pk), int, int, int
+)
+
+
+def candidacy_for(chapter: Chapter, pk: int, member: int) -> Candidacy | None:
+    """Return a chapter's candidacy as `for_member` has it; None where it has no such one. One query."""
+    return _ONE.first(chapter.pk, member, pk)
 
 
 def plan_of(candidacy: Candidacy) -> FieldPlan | None:

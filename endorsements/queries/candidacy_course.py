@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from endorsements.models import Ballot, Candidacy, Decision, Motion
+from chapters.prepared import PreparedObjects
+from endorsements.models import Ballot, Candidacy, Decision, Motion, NationalReport
 from endorsements.models.motion import MotionType
+from endorsements.procedures.records import ProcedureRecord
 from endorsements.queries.ballots import void_words
 from endorsements.queries.decisions import ConditionNow, Course, Moved, Place, answered, conditions_of, courses
+from endorsements.queries.motions import record_in, record_text
 from endorsements.wording import day, moment
 
 
@@ -33,16 +36,28 @@ class Found:
 def found_for(candidacy: Candidacy) -> Found:
     """Return the motions on a candidacy, and on its race while it stood in it. Two queries, one without a motion."""
     motions = _motions(candidacy)
-    ballots = _ballots(motions) if motions else {}
+    ballots = _ballots(candidacy, motions) if motions else {}
     place = Place(candidacy.race_id, candidacy.opened_at, candidacy.closed_at)
     moved = [_moved(motion, ballots[motion.pk]) for motion in reversed(motions)]
     return Found(motions, ballots, courses(moved, {candidacy.pk: place}).get(candidacy.pk, Course()))
 
 
+def _motions_on(candidacy: int, race: int) -> QuerySet[Motion]:
+    found = Motion.objects.filter(Q(candidacy=candidacy) | Q(race=race)).annotate(**answered(), record=record_text())
+    return found.select_related("decision", "moved_by", "reported").order_by("-number").fetch_mode(models.FETCH_RAISE)
+
+
+def _ballots_on(candidacy: int, race: int) -> QuerySet[Ballot]:
+    found = Ballot.objects.filter(Q(motion__candidacy=candidacy) | Q(motion__race=race)).select_related("body")
+    return found.order_by("opens_at", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+_MOTIONS = PreparedObjects[Motion](_motions_on, int, int)
+_BALLOTS = PreparedObjects[Ballot](_ballots_on, int, int)
+
+
 def _motions(candidacy: Candidacy) -> list[Motion]:
-    about = Q(candidacy=candidacy) | Q(race=candidacy.race_id)
-    found = Motion.objects.filter(about).annotate(**answered()).select_related("decision", "moved_by")
-    rows = found.order_by("-number").fetch_mode(models.FETCH_RAISE)
+    rows = _MOTIONS.objects(candidacy.pk, candidacy.race_id)
     return [motion for motion in rows if motion.candidacy_id or _bears(motion, candidacy)]
 
 
@@ -59,13 +74,25 @@ def decision_of(motion: Motion) -> Decision | None:
     return found
 
 
-def _ballots(motions: Sequence[Motion]) -> dict[int, list[Ballot]]:
+def records(motions: Iterable[Motion]) -> dict[int, ProcedureRecord]:
+    """Return motion id → the procedure that it goes by, of the motions that `found_for` found. No query."""
+    said = {motion.pk: getattr(motion, "record", "") for motion in motions}
+    return {pk: record_in(content) for pk, content in said.items() if content}
+
+
+def reported_of(motion: Motion) -> list[NationalReport]:
+    """Return what the national organization said last to a motion that `found_for` found, if it did. No query."""
+    report = getattr(motion, "reported", None)
+    return [report] if report else []
+
+
+def _ballots(candidacy: Candidacy, motions: Sequence[Motion]) -> dict[int, list[Ballot]]:
     of = {motion.pk: motion for motion in motions}
     by_motion: dict[int, list[Ballot]] = {pk: [] for pk in of}
-    rows = Ballot.objects.filter(motion__in=of).select_related("body").order_by("opens_at", "pk")
-    for ballot in rows.fetch_mode(models.FETCH_RAISE):
-        ballot.motion = of[ballot.motion_id]
-        by_motion[ballot.motion_id].append(ballot)
+    for ballot in _BALLOTS.objects(candidacy.pk, candidacy.race_id):
+        if ballot.motion_id in of:
+            ballot.motion = of[ballot.motion_id]
+            by_motion[ballot.motion_id].append(ballot)
     return by_motion
 
 

@@ -12,11 +12,11 @@ from endorsements.models import Ballot, Candidacy, Motion
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState, MotionType
 from endorsements.queries.ballots import result_words
-from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, when
+from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, records, reported_of, when
 from endorsements.queries.decision_states import shape, told
 from endorsements.queries.decisions import ConditionNow
 from endorsements.queries.motion_words import places_of
-from endorsements.queries.national import NationalRow, requests_of, row_of
+from endorsements.queries.national import NationalRow, row_of
 from endorsements.wording import day, moment
 
 RESULT_SHAPES = {DecisionResult.ADOPTED: "made", DecisionResult.REJECTED: "declined"}
@@ -79,8 +79,7 @@ def ballots_section(
 ) -> Ballots:
     """Return the section of a candidacy that knows its `recused`; `conditions` by motion id.
 
-    One query; two more where there is a motion by a procedure, one more where the national organization was to be
-    asked.
+    One query, a second one where there is a motion.
     """
     recused = sorted((getattr(candidacy, "recused", None) or "").splitlines())
     section, found = Ballots(recused="; ".join(recused)), found_for(candidacy)
@@ -92,7 +91,7 @@ def ballots_section(
         at, _event, moved = found.course.events[now.by]
         section.since = _("by motion %(number)s, %(day)s") % {"number": moved.number, "day": day_of(at)}
     national = _requests(found.motions)
-    places = places_of(ballot for ballots in found.ballots.values() for ballot in ballots)
+    places = places_of((ballot for ballots in found.ballots.values() for ballot in ballots), records(found.motions))
     section.motions = [
         _motion(
             motion,
@@ -111,8 +110,8 @@ def ballots_section(
 
 def _requests(motions: Iterable[Motion]) -> dict[int, NationalRow]:
     """Return motion id → how its request stands, of the adopted motions that ask for the national endorsement."""
-    adopted = [motion.pk for motion in motions if motion.type == MotionType.SEEK_NATIONAL and _is_adopted(motion)]
-    return {pk: row_of(()) for pk in adopted} | requests_of(adopted)
+    adopted = [motion for motion in motions if motion.type == MotionType.SEEK_NATIONAL and _is_adopted(motion)]
+    return {motion.pk: row_of(reported_of(motion)) for motion in adopted}
 
 
 def _is_adopted(motion: Motion) -> bool:

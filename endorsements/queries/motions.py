@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -67,6 +69,22 @@ def motions_of(chapter: Chapter, state: str = "") -> QuerySet[Motion]:
     return rows
 
 
+@lru_cache(maxsize=256)
+def record_in(content: str) -> ProcedureRecord:
+    """Return the procedure that a version's content says, as it is stored.
+
+    A record is frozen and made from its text alone: what a process has read once it need not check again.
+    """
+    return ProcedureRecord.model_validate_json(content)
+
+
+def record_text() -> Coalesce:
+    """Return an annotation of motions: the content of the pinned version, else of the current one; "" without one."""
+    current = ProcedureVersion.objects.filter(procedure=OuterRef("procedure"), is_current=True).order_by()
+    following = Subquery(current.annotate(said=Cast("content", TextField())).values("said")[:1])
+    return Coalesce(Cast("version__content", TextField()), following, Value(""), output_field=TextField())
+
+
 def records_of(motions: Iterable[Motion]) -> dict[int, ProcedureRecord]:
     """Return motion id → procedure: the pinned version, else the current one. At most one query."""
     motions = [motion for motion in motions if motion.procedure_id]
@@ -74,8 +92,9 @@ def records_of(motions: Iterable[Motion]) -> dict[int, ProcedureRecord]:
     following = {motion.procedure_id for motion in motions if not motion.version_id}
     rows = ProcedureVersion.objects.filter(Q(pk__in=pinned) | Q(procedure__in=following, is_current=True)).order_by()
     by_version, by_procedure = {}, {}
-    for pk, procedure, is_current, content in rows.values_list("pk", "procedure", "is_current", "content"):
-        record = ProcedureRecord.model_validate(content)
+    said = rows.annotate(said=Cast("content", TextField()))
+    for pk, procedure, is_current, content in said.values_list("pk", "procedure", "is_current", "said"):
+        record = record_in(content)
         by_version[pk] = record
         if is_current:
             by_procedure[procedure] = record

@@ -62,14 +62,6 @@ def request_of(motion: Motion) -> NationalRow:
     return row_of(rows.order_by("-reported_at", "-pk"))
 
 
-def requests_of(motions: Collection[int]) -> dict[int, NationalRow]:
-    """Return motion id → how its request stands, of these that were asked. One query, none without a motion."""
-    if not motions:
-        return {}
-    rows = NationalReport.objects.filter(motion__in=motions, is_current=True)
-    return {each.motion_id: row_of([each]) for each in rows.order_by()}
-
-
 def unanswered(chapters: Collection[int]) -> list[Motion]:
     """Return these chapters' adopted requests without an answer on record, the longest adopted first. One query.
 

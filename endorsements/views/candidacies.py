@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from chapters.access import Standing, chapter_view
@@ -26,8 +26,9 @@ VIABLE_PATH = "viable_path"
 
 def found(standing: Standing, candidacy_id: int) -> tuple[Candidacy, str]:
     """Return a candidacy of the person's chapter and its address, or raise Http404."""
-    candidacies = read.for_member(read.candidacies_of(standing.chapter), standing.member.pk)
-    candidacy = get_object_or_404(candidacies, pk=candidacy_id)
+    candidacy = read.candidacy_for(standing.chapter, candidacy_id, standing.member.pk)
+    if candidacy is None:
+        raise Http404
     return candidacy, reverse("candidacy", args=[standing.chapter.slug, candidacy.pk])
 
 
