@@ -195,9 +195,12 @@ def killed(home: Path, *, kills: int, voters: int) -> Outcome:
         return _tallied(answers, made.state()[ballot])
 
 
-def crashed(home: Path, *, crashes: int, voters: int) -> Outcome:
-    """Stop PostgreSQL in immediate mode again and again while people vote, and start it again."""
-    with servers.restartable_postgres() as server:
+def crashed(home: Path, *, crashes: int, voters: int, durable: bool = True) -> Outcome:
+    """Stop PostgreSQL in immediate mode again and again while people vote, and start it again.
+
+    Not `durable`, it answers before a vote is on the disk, as the doctor forbids.
+    """
+    with servers.restartable_postgres(durable=durable) as server:
         with (
             poll(home, "faults_crashed", "--voters", str(voters), url=server.url) as made,
             _site(made, home) as address,
