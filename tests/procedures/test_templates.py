@@ -108,6 +108,7 @@ def test_twin_cities():
     found = stages("twin-cities")
     signers = found["nomination"].signers
     assert signers and signers.share == (1, 100) and signers.standing_months == 6
+    assert "over six months" in found["nomination"].note
     assert "Socialists in Office" in found["leadership"].title
     assert only("twin-cities", "membership").threshold == (3, 5) and found["membership"].window_days == 7
 

@@ -19,6 +19,9 @@ TWIN_CITIES: Final = ProcedureRecord(
                 Stage(
                     id="nomination",
                     title=gettext_noop("Members put the candidate forward"),
+                    note=gettext_noop(
+                        "1 % of the members of over six months' standing. We took six months and more for that."
+                    ),
                     signers=Signers(share=(1, 100), standing_months=6),
                 ),
                 Stage(
