@@ -19,7 +19,7 @@ from endorsements.queries.decision_states import ENDORSED
 from endorsements.queries.decisions import Decided, standing_decisions
 from endorsements.queries.national import endorsed_nationally
 from endorsements.queries.office_words import place
-from endorsements.tally import in_words, percent, written
+from endorsements.tally import in_words, percent, unbroken
 from endorsements.tally.contests import Approval
 from endorsements.wording import day
 
@@ -113,7 +113,7 @@ def count_in_words(ballot: Ballot, candidacy: Candidacy) -> str:
         )
     if not votes:
         return ""
-    return said % {"votes": written(votes), "base": written(base), "share": percent(votes / base)}
+    return said % {"votes": unbroken(votes), "base": unbroken(base), "share": percent(votes / base)}
 
 
 def number_of(days: Iterable[ElectionDay]) -> int:

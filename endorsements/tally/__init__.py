@@ -1,6 +1,6 @@
 """The tally engine: a rule and a count in, an outcome with its arithmetic out. Pure: no database, no clock."""
 
-from endorsements.tally.amounts import percent, ratio, read_votes, written
+from endorsements.tally.amounts import percent, ratio, read_votes, unbroken, written
 from endorsements.tally.deciding import Outcome, base_of, decide, least_votes
 from endorsements.tally.records import (
     Base,
@@ -44,5 +44,6 @@ __all__ = [
     "ratio",
     "read_votes",
     "rule_in_words",
+    "unbroken",
     "written",
 ]

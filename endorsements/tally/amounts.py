@@ -55,6 +55,11 @@ def written(votes: Fraction) -> str:
     return f"{whole} {rest}/{votes.denominator}" if whole else f"{rest}/{votes.denominator}"
 
 
+def unbroken(votes: Fraction) -> str:
+    """Votes as `written`, in a sentence: no line ends between a whole number and its fraction, which read alone lie."""
+    return written(votes).replace(" ", "\u00a0")
+
+
 def ratio(share: Fraction) -> str:
     """A share as its two integers: `3/5`, `1/1`, `0/1`."""
     return f"{share.numerator}/{share.denominator}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from endorsements.rules.wording import gettext_noop
-from endorsements.tally.amounts import percent, ratio, written
+from endorsements.tally.amounts import percent, ratio, unbroken
 from endorsements.tally.deciding import Outcome
 from endorsements.tally.records import (
     Base,
@@ -62,7 +62,7 @@ def in_words(outcome: Outcome, translate: Translate = str) -> str:
 
 
 def _share(outcome: Outcome, translate: Translate) -> str:
-    figures = {"yes": written(outcome.count.votes.yes), "base": written(outcome.base)}
+    figures = {"yes": unbroken(outcome.count.votes.yes), "base": unbroken(outcome.base)}
     told = translate(_YES_OF[outcome.rule.base]) % figures
     if outcome.yes_share is None:
         return translate(gettext_noop("%s, and a base of zero passes nothing")) % told
@@ -70,7 +70,7 @@ def _share(outcome: Outcome, translate: Translate) -> str:
 
 
 def _needed(outcome: Outcome, translate: Translate) -> str:
-    figures = {"threshold": ratio(outcome.rule.threshold), "needed": written(outcome.needed)}
+    figures = {"threshold": ratio(outcome.rule.threshold), "needed": unbroken(outcome.needed)}
     return translate(_NEEDED[outcome.rule.comparison]) % figures
 
 
@@ -86,7 +86,7 @@ def _quorum(outcome: Outcome, translate: Translate) -> str:
             figures |= {"share": ratio(share), "of": f"{outcome.count.roll}"}
         case ShareOfAverageAttendance(share) as quorum:
             told = gettext_noop("quorum %(needed)s (%(share)s of the average attendance, %(of)s)")
-            figures |= {"share": ratio(share), "of": written(quorum.average)}
+            figures |= {"share": ratio(share), "of": unbroken(quorum.average)}
     met = gettext_noop("met by %s") if outcome.quorum_met else gettext_noop("not met by %s")
     return f"{translate(told) % figures}, {translate(met) % outcome.people}"
 

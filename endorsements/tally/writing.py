@@ -30,7 +30,7 @@ def as_json(outcome: Outcome, translate: Translate = str) -> str:
         "base": written(outcome.base),
         "yes_share": None if share is None else _pair(share),
         "needed": written(outcome.needed),
-        "in_words": in_words(outcome, translate),
+        "in_words": _typed(in_words(outcome, translate)),
     }
     return json.dumps(fields, ensure_ascii=False) + "\n"
 
@@ -50,7 +50,12 @@ def as_text(outcome: Outcome, translate: Translate = str) -> str:
         (gettext_noop("Took part"), f"{outcome.people}"),
     )
     lines = [f"{translate(label)}: {value}" for label, value in figures]
-    return "\n".join((*lines, in_words(outcome, translate))) + "\n"
+    return _typed("\n".join((*lines, in_words(outcome, translate)))) + "\n"
+
+
+def _typed(words: str) -> str:
+    """Return words with the spaces of a keyboard: a file or a terminal is searched, not set in lines."""
+    return words.replace("\u00a0", " ")
 
 
 def record(rule: Rule, count: Count) -> dict[str, object]:

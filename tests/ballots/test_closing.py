@@ -153,7 +153,7 @@ def test_ten_and_a_half_for(db):
         world.cast(ballot, member, answer)
     ballot = world.closed(ballot)
     assert ballot.result["recount"]["votes"] == {"yes": "10 1/2", "no": "5 1/2", "abstain": "0"}
-    assert read.result_words(ballot, str)[0].startswith("10 1/2 yes of 16 yes and no, 65.6\u00a0%")
+    assert read.result_words(ballot, str)[0].startswith("10\u00a01/2 yes of 16 yes and no, 65.6\u00a0%")
     assert recounted(ballot)["base"] == "16"
 
 

@@ -80,7 +80,7 @@ def test_the_published_example(file) -> None:
     fields = json.loads(told)
     assert list(fields) == ["outcome", "quorum_met", "quorum_needed", "base", "yes_share", "needed", "in_words"]
     assert fields.pop("in_words") == (
-        "38 1/2 yes of 58 1/2 yes and no, 65.8\u00a0%; at least 3/5 needed, that is 35 1/10; "
+        "38 1/2 yes of 58 1/2 yes and no, 65.8 %; at least 3/5 needed, that is 35 1/10; "
         "quorum 42 (1/20 of 840 on the roll), met by 61: passed."
     )
     assert fields == {
@@ -205,7 +205,7 @@ def test_no_file(tmp_path: Path) -> None:
 def test_text_for_people(file) -> None:
     told = recount(file(EXAMPLE), "--format", "text")
     assert told.startswith("Outcome: passed\nYes: 38 1/2\n")
-    assert "Base: 58 1/2 (votes cast for and against)\nYes share: 77/117 (65.8\u00a0%)\nNeeded: 35 1/10\n" in told
+    assert "Base: 58 1/2 (votes cast for and against)\nYes share: 77/117 (65.8 %)\nNeeded: 35 1/10\n" in told
     assert told.splitlines()[-1] == json.loads(recount(file(EXAMPLE)))["in_words"]
 
 

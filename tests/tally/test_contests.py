@@ -146,7 +146,7 @@ class TestRankedChoice:
     def test_rounds_in_words(self) -> None:
         told = runoff_in_words(instant_runoff(ABC, cast((4, "ab"), (3, "b"), (2, "cb"), (1, "")), ORDER))
         assert told[0] == (
-            "Round 1: Candidate A 4; Candidate B 3; Candidate C 2; No endorsement 0. More than 4 1/2 wins. "
+            "Round 1: Candidate A 4; Candidate B 3; Candidate C 2; No endorsement 0. More than 4\u00a01/2 wins. "
             "Votes that rank none of these: 1. No endorsement drops out."
         )
         assert told[-1] == "Chosen: Candidate B."

@@ -1,7 +1,7 @@
 """Contests and their tie rules in words. `translate` speaks the reader's language."""
 
 from endorsements.rules.wording import gettext_noop
-from endorsements.tally.amounts import percent, written
+from endorsements.tally.amounts import percent, unbroken
 from endorsements.tally.contests.approval import Approval
 from endorsements.tally.contests.ballots import Contest
 from endorsements.tally.contests.instant_runoff import InstantRunoff, Round
@@ -30,7 +30,7 @@ def approval_in_words(result: Approval, translate: Translate = str) -> tuple[str
     told = translate(gettext_noop("%(choice)s: approved by %(votes)s of %(cast)s votes cast"))
     lines = []
     for id, votes in result.votes.items():
-        figures = {"choice": result.contest.title_of(id), "votes": written(votes), "cast": written(result.cast)}
+        figures = {"choice": result.contest.title_of(id), "votes": unbroken(votes), "cast": unbroken(result.cast)}
         share = f", {percent(votes / result.cast)}" if result.cast else ""
         lines.append(f"{told % figures}{share}.")
     if result.tie:
@@ -48,9 +48,9 @@ def runoff_in_words(result: InstantRunoff, translate: Translate = str) -> tuple[
 def _round(contest: Contest, number: int, told: Round, translate: Translate) -> str:
     figures = {
         "number": number,
-        "votes": "; ".join(f"{contest.title_of(id)} {written(votes)}" for id, votes in told.votes.items()),
-        "half": written(told.half),
-        "exhausted": written(told.exhausted),
+        "votes": "; ".join(f"{contest.title_of(id)} {unbroken(votes)}" for id, votes in told.votes.items()),
+        "half": unbroken(told.half),
+        "exhausted": unbroken(told.exhausted),
     }
     parts = [
         translate(gettext_noop("Round %(number)s: %(votes)s. More than %(half)s wins.")) % figures,
