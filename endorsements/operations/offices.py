@@ -213,33 +213,26 @@ def enter_vote(*, term: OfficeTerm, vote: Vote, today: dt.date, by: Member, at: 
 @transaction.atomic
 def strike_attendance(*, row: Attendance, reason: str, by: Member, at: dt.datetime) -> Attendance:
     """Strike a meeting out: it counts no longer and stays readable. Raises `Refused` without a reason, or twice."""
-    term = _lock(row.term)
-    row = Attendance.objects.select_for_update(no_key=True).get(pk=row.pk)
-    _strike(row, reason, at)
-    log.append(
-        ATTENDANCE_STRUCK, chapter=term.chapter, subject=row, by=by, at=at, held_on=row.held_on.isoformat(),
-        reason=row.struck_because,
-    )  # fmt: skip
-    return row
+    return _struck(row, ATTENDANCE_STRUCK, reason, by, at, held_on=row.held_on.isoformat())
 
 
 @transaction.atomic
 def strike_vote(*, row: PositionVote, reason: str, by: Member, at: dt.datetime) -> PositionVote:
     """Strike a vote out, as `strike_attendance` does a meeting."""
+    said = {"voted_on": row.voted_on.isoformat(), "measure": row.measure}
+    return _struck(row, POSITION_VOTE_STRUCK, reason, by, at, **said)
+
+
+def _struck[Row: (Attendance, PositionVote)](
+    row: Row, action: log.Action, reason: str, by: Member, at: dt.datetime, **said: str
+) -> Row:
     term = _lock(row.term)
-    row = PositionVote.objects.select_for_update(no_key=True).get(pk=row.pk)
-    _strike(row, reason, at)
-    log.append(
-        POSITION_VOTE_STRUCK, chapter=term.chapter, subject=row, by=by, at=at, voted_on=row.voted_on.isoformat(),
-        measure=row.measure, reason=row.struck_because,
-    )  # fmt: skip
-    return row
-
-
-def _strike(row: Attendance | PositionVote, reason: str, at: dt.datetime) -> None:
+    row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.struck_at is not None:
         raise policies.Refused(_("This row is struck out already (%(why)s).") % {"why": row.struck_because})
     if not reason.strip():
         raise FieldRefused("reason", _("Say why it is struck out; the reason stays on record."))
     row.struck_at, row.struck_because = at, reason.strip()
     row.save(update_fields=["struck_at", "struck_because"])
+    log.append(action, chapter=term.chapter, subject=row, by=by, at=at, reason=row.struck_because, **said)
+    return row

@@ -14,7 +14,7 @@ from endorsements.forms.cycles import CycleForm
 from endorsements.models import Cycle
 from endorsements.operations import cycles as operations
 from endorsements.policies import Refused, check_cycle_open
-from endorsements.views.refusals import show
+from endorsements.views.refusals import carried_out
 
 
 def _cycle(standing: Standing, cycle_id: int) -> Cycle:
@@ -45,16 +45,15 @@ def cycles(request: HttpRequest, standing: Standing) -> HttpResponseBase:
 def cycle_new(request: HttpRequest, standing: Standing) -> HttpResponseBase:
     """Open a cycle, and go to its board."""
     form = CycleForm(request.POST or None, initial={"starts_on": standing.today})
-    if form.is_valid():
-        try:
-            cycle = operations.open_cycle(
-                chapter=standing.chapter, **form.cleaned_data, by=standing.member, at=timezone.now()
-            )
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("The cycle %(name)s is open. Add its races next.") % {"name": cycle.name})
-            return redirect("board", standing.chapter.slug, cycle.pk)
+    cycle = carried_out(
+        form,
+        lambda: operations.open_cycle(
+            chapter=standing.chapter, **form.cleaned_data, by=standing.member, at=timezone.now()
+        ),
+    )
+    if cycle is not None:
+        messages.success(request, _("The cycle %(name)s is open. Add its races next.") % {"name": cycle.name})
+        return redirect("board", standing.chapter.slug, cycle.pk)
     return render(request, "cycles/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -64,14 +63,12 @@ def cycle_edit(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpR
     cycle = _cycle(standing, cycle_id)
     name = cycle.name
     form = CycleForm(request.POST if request.method == "POST" else None, instance=cycle)
-    if form.is_valid():
-        try:
-            operations.edit_cycle(cycle=cycle, **form.cleaned_data, by=standing.member, at=timezone.now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("board", standing.chapter.slug, cycle.pk)
+    done = carried_out(
+        form, lambda: operations.edit_cycle(cycle=cycle, **form.cleaned_data, by=standing.member, at=timezone.now())
+    )
+    if done is not None:
+        messages.success(request, _("Saved."))
+        return redirect("board", standing.chapter.slug, cycle.pk)
     context = {"form": form, "cycle": cycle, "name": name}
     return render(request, "cycles/form.html", context, status=422 if form.errors else 200)
 

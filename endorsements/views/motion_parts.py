@@ -15,13 +15,12 @@ from endorsements.models.motion import MotionType
 from endorsements.operations import conditions as condition_operations
 from endorsements.operations import statements as statement_operations
 from endorsements.operations import steps as step_operations
-from endorsements.policies import Refused
 from endorsements.procedures.telling import stage_in_words
 from endorsements.queries.motion_parts import condition_row
 from endorsements.queries.motion_words import openings_in_words, stage_title
 from endorsements.queries.motions import stage_of
 from endorsements.views.motions import MOVERS, found
-from endorsements.views.refusals import show
+from endorsements.views.refusals import carried_out, pressed
 
 
 @chapter_view(methods=("GET", "POST"))
@@ -29,16 +28,15 @@ def statement_new(request: HttpRequest, standing: Standing, motion_id: int) -> H
     """Write a statement for or against a motion; `?side=` chooses which."""
     motion = found(standing, motion_id)
     form = StatementForm(posted(request), initial={"side": request.GET.get("side", "")})
-    if form.is_valid():
-        try:
-            statement_operations.write_statement(
-                motion=motion, **form.cleaned_data, by=standing.member, at=timezone.now()
-            )
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Your statement stands on the motion's page, and on its ballots."))
-            return redirect("motion", standing.chapter.slug, motion.pk)
+    done = carried_out(
+        form,
+        lambda: statement_operations.write_statement(
+            motion=motion, **form.cleaned_data, by=standing.member, at=timezone.now()
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Your statement stands on the motion's page, and on its ballots."))
+        return redirect("motion", standing.chapter.slug, motion.pk)
     blocker = policies_motions.statement_blocker(motion) if request.method == "GET" else ""
     context = {"form": form, "motion": motion, "blocker": blocker}
     return render(request, "motions/statement.html", context, status=422 if form.errors else 200)
@@ -50,12 +48,11 @@ def statement_withdraw(request: HttpRequest, standing: Standing, motion_id: int,
     motion = found(standing, motion_id)
     own = Statement.objects.filter(motion=motion, written_by=standing.member).select_related("motion")
     statement = get_object_or_404(own, pk=statement_id)
-    try:
-        statement_operations.withdraw_statement(statement=statement, by=standing.member, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your statement is withdrawn. It stays on record, and off the ballots."))
+    pressed(
+        request,
+        lambda: statement_operations.withdraw_statement(statement=statement, by=standing.member, at=timezone.now()),
+        _("Your statement is withdrawn. It stays on record, and off the ballots."),
+    )
     return redirect("motion", standing.chapter.slug, motion.pk)
 
 
@@ -67,17 +64,20 @@ def step_record(request: HttpRequest, standing: Standing, motion_id: int, stage_
     if stage is None or stage.is_vote:
         raise Http404
     form = StepForm(posted(request), stage=stage, today=standing.today)
-    if form.is_valid():
-        try:
-            step_operations.record_step(
-                motion=motion, stage_id=stage_id, **form.cleaned_data, today=standing.today, by=standing.member,
-                at=timezone.now(),
-            )  # fmt: skip
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Recorded: %(step)s.") % {"step": stage_title(stage)})
-            return redirect("motion", standing.chapter.slug, motion.pk)
+    done = carried_out(
+        form,
+        lambda: step_operations.record_step(
+            motion=motion,
+            stage_id=stage_id,
+            **form.cleaned_data,
+            today=standing.today,
+            by=standing.member,
+            at=timezone.now(),
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Recorded: %(step)s.") % {"step": stage_title(stage)})
+        return redirect("motion", standing.chapter.slug, motion.pk)
     context = {
         "form": form,
         "motion": motion,
@@ -97,12 +97,11 @@ def step_undo(request: HttpRequest, standing: Standing, motion_id: int, stage_id
     motion = found(standing, motion_id)
     done = StepDone.objects.filter(motion=motion, undone_at__isnull=True).select_related("motion")
     step = get_object_or_404(done, stage=stage_id)
-    try:
-        step_operations.undo_step(step=step, by=standing.member, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The step counts as not done. That it was recorded stays in the history."))
+    pressed(
+        request,
+        lambda: step_operations.undo_step(step=step, by=standing.member, at=timezone.now()),
+        _("The step counts as not done. That it was recorded stays in the history."),
+    )
     return redirect("motion", standing.chapter.slug, motion.pk)
 
 
@@ -113,16 +112,15 @@ def condition_report(request: HttpRequest, standing: Standing, motion_id: int, c
     kept = Condition.objects.filter(motion=motion, motion__type=MotionType.ENDORSE_CONDITIONALLY)
     condition = get_object_or_404(kept.select_related("motion"), pk=condition_id)
     form = ReportForm(posted(request), today=standing.today)
-    if form.is_valid():
-        try:
-            condition_operations.report_condition(
-                condition=condition, **form.cleaned_data, today=standing.today, by=standing.member, at=timezone.now()
-            )
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Recorded. What was reported before stays on record."))
-            return redirect("motion", standing.chapter.slug, motion.pk)
+    done = carried_out(
+        form,
+        lambda: condition_operations.report_condition(
+            condition=condition, **form.cleaned_data, today=standing.today, by=standing.member, at=timezone.now()
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Recorded. What was reported before stays on record."))
+        return redirect("motion", standing.chapter.slug, motion.pk)
     row = condition_row(condition, standing.today)
     context = {"form": form, "motion": motion, "row": row}
     return render(request, "motions/condition.html", context, status=422 if form.errors else 200)

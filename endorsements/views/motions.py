@@ -25,7 +25,7 @@ from endorsements.queries import motions as queries
 from endorsements.queries.motion_page import motion_page, rows_of
 from endorsements.queries.motion_words import beginnings
 from endorsements.queries.offices import records_for
-from endorsements.views.refusals import show
+from endorsements.views.refusals import carried_out, show
 
 MOVERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
 PER_PAGE = 25
@@ -182,14 +182,12 @@ def motion_withdraw(request: HttpRequest, standing: Standing, motion_id: int) ->
     """Withdraw a motion for the candidate or the chapter, saying why."""
     withdrawn = found(standing, motion_id)
     form = WithdrawForm(posted(request))
-    if form.is_valid():
-        try:
-            withdraw_motion(motion=withdrawn, **form.cleaned_data, by=standing.member, at=database_now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("The motion is withdrawn. It stays on record."))
-            return redirect("motion", standing.chapter.slug, withdrawn.pk)
+    done = carried_out(
+        form, lambda: withdraw_motion(motion=withdrawn, **form.cleaned_data, by=standing.member, at=database_now())
+    )
+    if done is not None:
+        messages.success(request, _("The motion is withdrawn. It stays on record."))
+        return redirect("motion", standing.chapter.slug, withdrawn.pk)
     context = {
         "form": form,
         "motion": withdrawn,

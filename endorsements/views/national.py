@@ -13,10 +13,9 @@ from endorsements.forms.national import NationalForm
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import MotionType
 from endorsements.operations.national import report_request
-from endorsements.policies import Refused
 from endorsements.queries.national import request_of
 from endorsements.views.motions import found
-from endorsements.views.refusals import show
+from endorsements.views.refusals import carried_out
 
 RECORDERS = (Role.STEERING, Role.ADMIN)
 
@@ -30,15 +29,14 @@ def national_request(request: HttpRequest, standing: Standing, motion_id: int) -
         raise Http404
     row = request_of(motion)
     form = NationalForm(posted(request), current=row.current, today=standing.today)
-    if form.is_valid():
-        try:
-            report_request(
-                motion=motion, request=form.request(), today=standing.today, by=standing.member, at=timezone.now()
-            )
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Recorded. What was reported before stays on record."))
-            return redirect("motion", standing.chapter.slug, motion.pk)
+    done = carried_out(
+        form,
+        lambda: report_request(
+            motion=motion, request=form.request(), today=standing.today, by=standing.member, at=timezone.now()
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Recorded. What was reported before stays on record."))
+        return redirect("motion", standing.chapter.slug, motion.pk)
     context = {"form": form, "motion": motion, "request_row": row}
     return render(request, "motions/national.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,5 @@
 """Notes for and against: written by the committee, withdrawn by their writers."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,6 +12,7 @@ from endorsements.models import Note
 from endorsements.operations import dossiers
 from endorsements.policies import Refused
 from endorsements.views.candidacies import found, show
+from endorsements.views.refusals import pressed
 
 
 @chapter_view(Role.ELECTORAL, methods=("POST",))
@@ -35,10 +35,9 @@ def withdraw_note(request: HttpRequest, standing: Standing, candidacy_id: int, n
     """Take a note back; it stays on record, and out of pages and memos."""
     candidacy, base = found(standing, candidacy_id)
     note = get_object_or_404(Note.objects.select_related("candidacy").filter(candidacy=candidacy), pk=note_id)
-    try:
-        dossiers.withdraw_note(note=note, by=standing.member, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The note is withdrawn. It stays on record, and out of pages and memos."))
+    pressed(
+        request,
+        lambda: dossiers.withdraw_note(note=note, by=standing.member, at=timezone.now()),
+        _("The note is withdrawn. It stays on record, and out of pages and memos."),
+    )
     return redirect(f"{base}#notes")

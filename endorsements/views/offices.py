@@ -16,11 +16,10 @@ from chapters.models import Role
 from endorsements.forms.offices import EditTermForm, MeetingForm, NewTermForm, StrikeForm, VoteForm
 from endorsements.models import Attendance, OfficeTerm, PositionVote
 from endorsements.operations import offices as operations
-from endorsements.policies import Refused
 from endorsements.queries import office_rows, office_words
 from endorsements.queries import offices as read
 from endorsements.queries.office_conditions import conditions_in_words, conditions_of
-from endorsements.views.refusals import show
+from endorsements.views.refusals import carried_out
 from endorsements.wording import day
 
 WRITERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
@@ -77,17 +76,6 @@ def office_term(request: HttpRequest, standing: Standing, term_id: int) -> HttpR
     return render(request, "offices/term.html", context)
 
 
-def _saved(form: forms.BaseForm, write: Callable[[], Any]) -> Any:
-    """Carry out a valid form; None, with the form saying why, when it is not valid or was refused."""
-    if not form.is_valid():
-        return None
-    try:
-        return write()
-    except Refused as refused:
-        show(form, refused)
-        return None
-
-
 def _form_page(request: HttpRequest, form: forms.BaseForm, **context: Any) -> HttpResponse:
     context |= {"form": form}
     return render(request, "offices/form.html", context, status=422 if form.errors else 200)
@@ -107,7 +95,7 @@ def office_term_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             return operations.enter_won_term(candidacy=won, **said)
         return operations.enter_term(chapter=standing.chapter, name=form.cleaned_data["name"], **said)
 
-    made = _saved(form, write)
+    made = carried_out(form, write)
     if made is not None:
         messages.success(request, _("Entered. Keep the record here: meetings and votes, each with its source."))
         return redirect("office_term", standing.chapter.slug, made.pk)
@@ -119,7 +107,7 @@ def office_term_edit(request: HttpRequest, standing: Standing, term_id: int) -> 
     """End a term, or correct it."""
     term = _term(standing, term_id)
     form = EditTermForm(posted(request), term=term, runs=read.runs_of(term))
-    changed = _saved(
+    changed = carried_out(
         form,
         lambda: operations.change_term(
             term=term, to=form.term(), candidacy=form.run(), by=standing.member, at=timezone.now()
@@ -134,35 +122,39 @@ def office_term_edit(request: HttpRequest, standing: Standing, term_id: int) -> 
 @chapter_view(*WRITERS, methods=("GET", "POST"))
 def attendance_new(request: HttpRequest, standing: Standing, term_id: int) -> HttpResponse:
     """Enter whether they came to a meeting of the Socialists in Office committee."""
-    term = _term(standing, term_id)
-    form = MeetingForm(posted(request))
-    made = _saved(
-        form,
-        lambda: operations.enter_attendance(
-            term=term, meeting=form.meeting(), today=standing.today, by=standing.member, at=timezone.now()
-        ),
+    term, form = _term(standing, term_id), MeetingForm(posted(request))
+
+    def write(**said: Any) -> str:
+        made = operations.enter_attendance(term=term, meeting=form.meeting(), **said)
+        return _("Entered: the meeting of %(day)s.") % {"day": day(made.held_on)}
+
+    return _row_page(
+        request, standing, form, write, term=term, title=_("Enter a meeting"), button=_("Enter the meeting")
     )
-    if made is not None:
-        messages.success(request, _("Entered: the meeting of %(day)s.") % {"day": day(made.held_on)})
-        return redirect("office_term", standing.chapter.slug, term.pk)
-    return _form_page(request, form, term=term, title=_("Enter a meeting"), button=_("Enter the meeting"))
 
 
 @chapter_view(*WRITERS, methods=("GET", "POST"))
 def position_vote_new(request: HttpRequest, standing: Standing, term_id: int) -> HttpResponse:
     """Enter a vote in office on which the chapter had a position."""
-    term = _term(standing, term_id)
-    form = VoteForm(posted(request))
-    made = _saved(
-        form,
-        lambda: operations.enter_vote(
-            term=term, vote=form.vote(), today=standing.today, by=standing.member, at=timezone.now()
-        ),
-    )
-    if made is not None:
-        messages.success(request, _("Entered: the vote of %(day)s.") % {"day": day(made.voted_on)})
-        return redirect("office_term", standing.chapter.slug, term.pk)
-    return _form_page(request, form, term=term, title=_("Enter a vote"), button=_("Enter the vote"))
+    term, form = _term(standing, term_id), VoteForm(posted(request))
+
+    def write(**said: Any) -> str:
+        made = operations.enter_vote(term=term, vote=form.vote(), **said)
+        return _("Entered: the vote of %(day)s.") % {"day": day(made.voted_on)}
+
+    return _row_page(request, standing, form, write, term=term, title=_("Enter a vote"), button=_("Enter the vote"))
+
+
+def _row_page(
+    request: HttpRequest, standing: Standing, form: forms.BaseForm, write: Callable[..., str], **context: Any
+) -> HttpResponse:
+    """Write what a valid form says, and go back to the term; else show the form."""
+    said = {"today": standing.today, "by": standing.member, "at": timezone.now()}
+    entered = carried_out(form, lambda: write(**said))
+    if entered is None:
+        return _form_page(request, form, **context)
+    messages.success(request, entered)
+    return redirect("office_term", standing.chapter.slug, context["term"].pk)
 
 
 @chapter_view(*WRITERS, methods=("GET", "POST"))
@@ -199,7 +191,7 @@ def _strike(request: HttpRequest, standing: Standing, row: Attendance | Position
             return operations.strike_attendance(row=row, **said)
         return operations.strike_vote(row=row, **said)
 
-    if _saved(form, write) is not None:
+    if carried_out(form, write) is not None:
         messages.success(request, _("Struck out. It stays readable, and counts no longer."))
         return redirect("office_term", standing.chapter.slug, row.term_id)
     title, button = _("Strike a row out of the record"), _("Strike it out")

@@ -13,9 +13,8 @@ from endorsements.forms.candidacies import CandidacyForm, CloseForm, EditCandida
 from endorsements.forms.races import RaceForm
 from endorsements.models import Candidacy, Cycle, Motion, Race
 from endorsements.operations import candidacies, cycles
-from endorsements.policies import Refused
 from endorsements.views.motions import MOVERS
-from endorsements.views.refusals import show
+from endorsements.views.refusals import carried_out, pressed
 
 
 def _race(standing: Standing, race_id: int) -> Race:
@@ -54,14 +53,12 @@ def race_new(request: HttpRequest, standing: Standing, cycle_id: int) -> HttpRes
     """Add a race to a cycle, and go to it."""
     cycle = get_object_or_404(Cycle.objects.filter(chapter=standing.chapter), pk=cycle_id)
     form = RaceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            added = cycles.add_race(cycle=cycle, **form.cleaned_data, by=standing.member, at=timezone.now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("The race is on the board. Add who runs in it next."))
-            return redirect("race", standing.chapter.slug, added.pk)
+    added = carried_out(
+        form, lambda: cycles.add_race(cycle=cycle, **form.cleaned_data, by=standing.member, at=timezone.now())
+    )
+    if added is not None:
+        messages.success(request, _("The race is on the board. Add who runs in it next."))
+        return redirect("race", standing.chapter.slug, added.pk)
     return render(request, "races/form.html", {"form": form, "cycle": cycle}, status=422 if form.errors else 200)
 
 
@@ -71,14 +68,12 @@ def race_edit(request: HttpRequest, standing: Standing, race_id: int) -> HttpRes
     edited = _race(standing, race_id)
     title = str(edited)
     form = RaceForm(request.POST if request.method == "POST" else None, instance=edited)
-    if form.is_valid():
-        try:
-            cycles.edit_race(race=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("race", standing.chapter.slug, edited.pk)
+    done = carried_out(
+        form, lambda: cycles.edit_race(race=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
+    )
+    if done is not None:
+        messages.success(request, _("Saved."))
+        return redirect("race", standing.chapter.slug, edited.pk)
     context = {"form": form, "race": edited, "cycle": edited.cycle, "race_title": title}
     return render(request, "races/form.html", context, status=422 if form.errors else 200)
 
@@ -89,14 +84,13 @@ def candidacy_new(request: HttpRequest, standing: Standing, race_id: int) -> Htt
     run_in = _race(standing, race_id)
     posted = request.POST if request.method == "POST" else None
     form = CandidacyForm(posted, chapter=standing.chapter, today=standing.today)
-    if form.is_valid():
-        try:
-            opened = candidacies.open_candidacy(race=run_in, **form.cleaned_data, by=standing.member, at=timezone.now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("The dossier is open. Answer its questions as the evidence comes in."))
-            return redirect("candidacy", standing.chapter.slug, opened.pk)
+    opened = carried_out(
+        form,
+        lambda: candidacies.open_candidacy(race=run_in, **form.cleaned_data, by=standing.member, at=timezone.now()),
+    )
+    if opened is not None:
+        messages.success(request, _("The dossier is open. Answer its questions as the evidence comes in."))
+        return redirect("candidacy", standing.chapter.slug, opened.pk)
     context = {"form": form, "race": run_in, "cycle": run_in.cycle}
     return render(request, "races/candidacy_new.html", context, status=422 if form.errors else 200)
 
@@ -107,14 +101,15 @@ def candidacy_edit(request: HttpRequest, standing: Standing, candidacy_id: int) 
     edited = _candidacy(standing, candidacy_id)
     posted = request.POST if request.method == "POST" else None
     form = EditCandidacyForm(posted, candidacy=edited, today=standing.today)
-    if form.is_valid():
-        try:
-            candidacies.edit_candidacy(candidacy=edited, **form.cleaned_data, by=standing.member, at=timezone.now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("candidacy", standing.chapter.slug, edited.pk)
+    done = carried_out(
+        form,
+        lambda: candidacies.edit_candidacy(
+            candidacy=edited, **form.cleaned_data, by=standing.member, at=timezone.now()
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Saved."))
+        return redirect("candidacy", standing.chapter.slug, edited.pk)
     context = {"form": form, "candidacy": edited, "action": "edit"}
     return render(request, "races/candidacy_form.html", context, status=422 if form.errors else 200)
 
@@ -124,14 +119,15 @@ def candidacy_close(request: HttpRequest, standing: Standing, candidacy_id: int)
     """Close a candidacy, saying why."""
     closed = _candidacy(standing, candidacy_id)
     form = CloseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            candidacies.close_candidacy(candidacy=closed, **form.cleaned_data, by=standing.member, at=timezone.now())
-        except Refused as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("The candidacy is closed. It can be reopened."))
-            return redirect("candidacy", standing.chapter.slug, closed.pk)
+    done = carried_out(
+        form,
+        lambda: candidacies.close_candidacy(
+            candidacy=closed, **form.cleaned_data, by=standing.member, at=timezone.now()
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("The candidacy is closed. It can be reopened."))
+        return redirect("candidacy", standing.chapter.slug, closed.pk)
     context = {"form": form, "candidacy": closed, "action": "close"}
     return render(request, "races/candidacy_form.html", context, status=422 if form.errors else 200)
 
@@ -140,10 +136,9 @@ def candidacy_close(request: HttpRequest, standing: Standing, candidacy_id: int)
 def candidacy_reopen(request: HttpRequest, standing: Standing, candidacy_id: int) -> HttpResponseBase:
     """Open a closed candidacy again."""
     reopened = _candidacy(standing, candidacy_id)
-    try:
-        candidacies.reopen_candidacy(candidacy=reopened, by=standing.member, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The candidacy is open again."))
+    pressed(
+        request,
+        lambda: candidacies.reopen_candidacy(candidacy=reopened, by=standing.member, at=timezone.now()),
+        _("The candidacy is open again."),
+    )
     return redirect("candidacy", standing.chapter.slug, reopened.pk)
