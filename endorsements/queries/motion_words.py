@@ -81,7 +81,7 @@ def stage_title(stage: Stage) -> str:
 
 
 def places_of(ballots: Iterable[Ballot], records: Mapping[int, ProcedureRecord] | None = None) -> dict[int, str]:
-    """Return ballot id → stage and body, as `Recommendation · Steering committee`.
+    """Return ballot id → stage and body, as `Recommendation · Steering committee`, the dot never beginning a line.
 
     One body may vote at several stages. The ballots come with their motion and body fetched. At most one query, none
     with `records`, the procedures by motion.
@@ -93,7 +93,7 @@ def places_of(ballots: Iterable[Ballot], records: Mapping[int, ProcedureRecord] 
     for ballot in ballots:
         track = track_in(records.get(ballot.motion_id), ballot.motion.type)
         stages = [stage_title(stage) for stage in (track.stages if track else ()) if stage.id == ballot.stage]
-        places[ballot.pk] = " · ".join([*stages, called(ballot.body)])
+        places[ballot.pk] = "\u00a0· ".join([*stages, called(ballot.body)])
     return places
 
 

@@ -57,7 +57,7 @@ def test_ballots_open_to_me_come_first_the_soonest_close_first(as_, cast, race, 
     page = as_("member").get(reverse("desk")).content.decode()
     assert page.index("Ballots open to you") < page.index(soon.motion.title)
     assert reverse("ballot", args=[cast.chapter.slug, soon.pk]) in page
-    assert "Membership vote · Membership" in page  # one body may vote at several stages
+    assert "Membership vote\u00a0· Membership" in page  # one body may vote at several stages
     assert "Nothing waits for you" not in page
 
 
