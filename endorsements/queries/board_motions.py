@@ -8,7 +8,7 @@ from django.db.models import CharField, DateField, DateTimeField, FilteredRelati
 from chapters.models import Body
 from chapters.models.body import BodyKind
 from chapters.prepared import Prepared, part
-from endorsements.models import Ballot, Condition, Cycle, Motion, ProcedureVersion, StepDone
+from endorsements.models import Ballot, Candidacy, Condition, Cycle, Motion, ProcedureVersion, Race, StepDone
 from endorsements.models.ballot import DecisionResult
 
 _TYPES = {
@@ -61,7 +61,9 @@ class Kept(NamedTuple):
 
 
 def _about(cycle: int, path: str = "") -> Q:
-    return Q(**{f"{path}candidacy__race__cycle": cycle}) | Q(**{f"{path}race__cycle": cycle})
+    # By the ids of what is in the cycle, which the database gathers once: to join four tables for it costs twice that.
+    candidacies, races = Candidacy.objects.filter(race__cycle=cycle), Race.objects.filter(cycle=cycle)
+    return Q(**{f"{path}candidacy__in": candidacies}) | Q(**{f"{path}race__in": races})
 
 
 def _union(cycle: int, chapter: int) -> QuerySet[Any]:
