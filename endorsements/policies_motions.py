@@ -30,6 +30,11 @@ def decided_blocker(motion: Motion) -> str:
     return _("This motion is decided. What was decided stands; another decision takes another motion.")
 
 
+def is_adopted(motion: Motion) -> bool:
+    """Say whether the motion was adopted. One query."""
+    return Decision.objects.filter(motion=motion, result=DecisionResult.ADOPTED).exists()
+
+
 def check_undecided(motion: Motion) -> None:
     """Raise `Refused` when the motion is decided or withdrawn."""
     if blocker := decided_blocker(motion):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Member
 from chapters.operations import log
-from endorsements.models import Condition, ConditionReport, Decision
-from endorsements.models.ballot import DecisionResult
+from endorsements.models import Condition, ConditionReport
 from endorsements.models.motion import ConditionState
 from endorsements.operations.motions import lock
 from endorsements.policies import FieldRefused, Refused
+from endorsements.policies_motions import is_adopted
 
 REPORTED = log.action("condition.reported", "number", "position", "state", "previous", "source")
 
@@ -34,7 +34,7 @@ def report_condition(
     for a day to come.
     """
     motion = lock(condition.motion)
-    if not Decision.objects.filter(motion=motion, result=DecisionResult.ADOPTED).exists():
+    if not is_adopted(motion):
         raise Refused(_("Conditions are followed once the endorsement is adopted."))
     if state not in ConditionState.values:
         raise FieldRefused("state", _("Say how the condition stands."))

@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,6 +23,14 @@ MOVED = log.action("motion.moved", "number", "type", "name")
 EDITED = log.action("motion.edited", "number", "changed")
 FROZEN = log.action("motion.frozen", "number", "version")
 Dated = Sequence[tuple[str, dt.date]]
+
+
+class Subject(TypedDict):
+    """What a motion is about: one of these, or none but its text."""
+
+    candidacy: Candidacy | None
+    race: Race | None
+    red_line: RedLine | None
 
 
 def lock(motion: Motion) -> Motion:
@@ -71,6 +80,19 @@ def _contenders(race: Race | None) -> int:
     return race.candidacies.filter(closed_at__isnull=True).count() if race else 0
 
 
+def _check_subject(chapter: Chapter, type: str, subject: Subject, *, but: int = 0) -> None:
+    policies.check_subject(type, **subject, contenders=_contenders(subject["race"]))
+    policies.check_endorsed_before(type, subject["candidacy"])
+    policies.check_only_one(chapter, type, **subject, but=but)
+
+
+def _check_way(type: str, subject: Subject, procedure: Procedure | None, conditions: Dated) -> None:
+    contest = subject["race"] is not None and type == MotionType.ENDORSE
+    with _beside("procedure"):
+        policies.check_procedure(type, procedure, _record(procedure), contest=contest)
+    policies.check_conditions(type, conditions)
+
+
 @transaction.atomic
 def move(
     *,
@@ -94,16 +116,12 @@ def move(
     """
     # NO KEY: other writes that only refer to the chapter go on meanwhile.
     Chapter.objects.select_for_update(no_key=True).get(pk=chapter.pk)
+    subject: Subject = {"candidacy": candidacy, "race": race, "red_line": red_line}
     _check_of_chapter(chapter, candidacy, race, red_line, procedure)
     with _beside("subject"):
-        policies.check_subject(type, candidacy, race, red_line, _contenders(race))
+        _check_subject(chapter, type, subject)
         policies.check_open_subject(type, candidacy, race)
-        policies.check_endorsed_before(type, candidacy)
-        policies.check_only_one(chapter, type, candidacy=candidacy, race=race, red_line=red_line)
-    contest = race is not None and type == MotionType.ENDORSE
-    with _beside("procedure"):
-        policies.check_procedure(type, procedure, _record(procedure), contest=contest)
-    policies.check_conditions(type, conditions)
+    _check_way(type, subject, procedure, conditions)
     last = Motion.objects.filter(chapter=chapter).aggregate(last=Max("number"))["last"] or 0
     motion = Motion.objects.create(
         chapter=chapter,
@@ -111,9 +129,7 @@ def move(
         type=type,
         title=title,
         text=text,
-        candidacy=candidacy,
-        race=race,
-        red_line=red_line,
+        **subject,
         procedure=procedure,
         moved_by=by,
         moved_at=at,
@@ -121,6 +137,16 @@ def move(
     _set_conditions(motion, conditions)
     log.append(MOVED, chapter=chapter, subject=motion, by=by, at=at, number=motion.number, type=type, name=title)
     return motion
+
+
+def _set(motion: Motion, said: Mapping[str, Any]) -> list[str]:
+    """Set and save what differs; return the names of those fields."""
+    changed = [name for name, value in said.items() if getattr(motion, name) != value]
+    for name in changed:
+        setattr(motion, name, said[name])
+    if changed:
+        motion.save(update_fields=changed)
+    return changed
 
 
 def _set_conditions(motion: Motion, conditions: Dated) -> bool:
@@ -180,22 +206,12 @@ def edit_motion(
         raise MotionChangedMeanwhile(motion)
     if (type, procedure and procedure.pk) != (motion.type, motion.procedure_id):
         policies.check_unscheduled(motion)
-    subject = {"candidacy": motion.candidacy, "race": motion.race, "red_line": motion.red_line}
+    subject: Subject = {"candidacy": motion.candidacy, "race": motion.race, "red_line": motion.red_line}
     _check_of_chapter(motion.chapter, None, None, None, procedure)
     with _beside("type"):
-        policies.check_subject(type, *subject.values(), _contenders(motion.race))
-        policies.check_endorsed_before(type, motion.candidacy)
-        policies.check_only_one(motion.chapter, type, **subject, but=motion.pk)
-    contest = motion.race_id is not None and type == MotionType.ENDORSE
-    with _beside("procedure"):
-        policies.check_procedure(type, procedure, _record(procedure), contest=contest)
-    policies.check_conditions(type, conditions)
-    said = {"type": type, "title": title, "text": text, "procedure": procedure}
-    changed = [name for name, value in said.items() if getattr(motion, name) != value]
-    for name in changed:
-        setattr(motion, name, said[name])
-    if changed:
-        motion.save(update_fields=changed)
+        _check_subject(motion.chapter, type, subject, but=motion.pk)
+    _check_way(type, subject, procedure, conditions)
+    changed = _set(motion, {"type": type, "title": title, "text": text, "procedure": procedure})
     if _set_conditions(motion, conditions):
         changed.append("conditions")
     if changed:

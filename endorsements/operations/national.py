@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Member
 from chapters.operations import log
-from endorsements.models import Decision, Motion, NationalReport
+from endorsements.models import Motion, NationalReport
 from endorsements.models.aftermath import NationalAnswer
-from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import MotionType
 from endorsements.operations.motions import lock
 from endorsements.policies import FieldRefused, Refused
+from endorsements.policies_motions import is_adopted
 
 REPORTED = log.action("national.reported", "number", "asked_on", "answer", "answered_on", "source")
 
@@ -37,8 +37,7 @@ def report_request(*, motion: Motion, request: Request, today: dt.date, by: Memb
     that cannot be, an answer without its day, and without a source.
     """
     motion = lock(motion)
-    adopted = Decision.objects.filter(motion=motion, result=DecisionResult.ADOPTED)
-    if motion.type != MotionType.SEEK_NATIONAL or not adopted.exists():
+    if motion.type != MotionType.SEEK_NATIONAL or not is_adopted(motion):
         raise Refused(_("The national organization is asked once a motion to seek its endorsement is adopted."))
     _check(request, today)
     before = NationalReport.objects.filter(motion=motion, is_current=True).first()

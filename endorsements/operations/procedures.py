@@ -26,6 +26,11 @@ class ProcedureChangedMeanwhile(Exception):
         self.current = current
 
 
+def _locked(procedure: Procedure) -> Procedure:
+    rows = Procedure.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter")
+    return rows.get(pk=procedure.pk)
+
+
 def _name_taken() -> Refused:
     return Refused(_("The chapter has or had a procedure of this name; choose another one."))
 
@@ -71,10 +76,10 @@ def edit_procedure(
     version that was edited: raises `ProcedureChangedMeanwhile` when it is no longer the current one. Raises `Refused`
     for a retired procedure, a name that is taken, and where nothing is different.
     """
-    procedure = (
-        Procedure.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=procedure.pk)
+    procedure = _locked(procedure)
+    current = ProcedureVersion.objects.select_related("procedure", "edited_by").get(
+        procedure=procedure, is_current=True
     )
-    current = ProcedureVersion.objects.select_related("edited_by").get(procedure=procedure, is_current=True)
     if procedure.retired_at is not None:
         raise Refused(_("This procedure is retired; nothing in it changes any more."))
     if seen is not None and seen != current.number:
@@ -84,20 +89,26 @@ def edit_procedure(
     if after == before:
         raise Refused(_("Nothing was changed, so there is nothing to save."))
     _rename(procedure, after.title)
+    version = _next(current, after, reason, by, at)
+    said = {"name": procedure.name, "number": version.number, "reason": reason}
+    log.append(EDITED, chapter=procedure.chapter, subject=procedure, by=by, at=at, **said)
+    return version
+
+
+def _next(
+    current: ProcedureVersion, content: ProcedureRecord, reason: str, by: Member, at: dt.datetime
+) -> ProcedureVersion:
+    """Write the version after the current one."""
     current.is_current = False
     current.save(update_fields=["is_current"])
-    number = current.number + 1
-    version = ProcedureVersion.objects.create(
-        procedure=procedure,
-        number=number,
-        content=after.model_dump(mode="json"),
+    return ProcedureVersion.objects.create(
+        procedure=current.procedure,
+        number=current.number + 1,
+        content=content.model_dump(mode="json"),
         reason=reason,
         edited_by=by,
         edited_at=at,
     )
-    said = {"name": procedure.name, "number": number, "reason": reason}
-    log.append(EDITED, chapter=procedure.chapter, subject=procedure, by=by, at=at, **said)
-    return version
 
 
 def _rename(procedure: Procedure, name: str) -> None:
@@ -114,9 +125,7 @@ def _rename(procedure: Procedure, name: str) -> None:
 @transaction.atomic
 def retire_procedure(*, procedure: Procedure, by: Member, at: dt.datetime) -> Procedure:
     """Take a procedure out of use: no motion is moved under it from now on. Raises `Refused` when it is retired."""
-    procedure = (
-        Procedure.objects.select_for_update(no_key=True, of=("self",)).select_related("chapter").get(pk=procedure.pk)
-    )
+    procedure = _locked(procedure)
     if procedure.retired_at is not None:
         raise Refused(_("This procedure is retired already."))
     procedure.retired_at = at

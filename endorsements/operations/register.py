@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from chapters.models import Member, RedLineVersion
 from chapters.operations import log
-from endorsements.models import Decision, Motion, RegisterEntry
-from endorsements.models.ballot import DecisionResult
+from endorsements.models import Motion, RegisterEntry
 from endorsements.models.motion import OF_A_RED_LINE, MotionType
 from endorsements.operations.motions import lock
 from endorsements.policies import Refused
+from endorsements.policies_motions import is_adopted
 
 ENTERED = log.action("motion.entered_in_register", "number", "red_line", "version")
 
@@ -27,8 +27,7 @@ def enter_adopted(
     that another motion is entered by; and what `write` raises. Then nothing is written.
     """
     motion = lock(motion)
-    adopted = Decision.objects.filter(motion=motion, result=DecisionResult.ADOPTED)
-    if motion.type not in (MotionType.ADOPT_RED_LINE, *OF_A_RED_LINE) or not adopted.exists():
+    if motion.type not in (MotionType.ADOPT_RED_LINE, *OF_A_RED_LINE) or not is_adopted(motion):
         raise Refused(_("Motion %(number)s decided nothing on a red line.") % {"number": motion.number})
     if RegisterEntry.objects.filter(motion=motion).exists():
         raise Refused(_("Motion %(number)s is entered in the register already.") % {"number": motion.number})

@@ -58,20 +58,14 @@ class Subject:
 def of_race(subject: Subject, candidacies: Mapping[int, str], track: Track) -> list[Due]:
     """Count the stages back for candidacies on which nothing was moved; they share their race's days."""
     race = subject.race
-    view, args = _address(race, candidacies)
     return [
-        Due(
-            day=each.day,
+        _of_running(
+            subject,
+            candidacies,
+            each.day,
             what=deadline_in_words(each, _),
             why=reason_in_words(each.reason, _),
-            race=str(race),
-            about=", ".join(candidacies.values()),
-            chapter=subject.chapter,
-            view=view,
-            args=args,
-            key=f"race/{race.pk}/{each.stage_id}/{each.kind}",
-            candidacies=tuple(candidacies),
-            overdue=each.day < subject.today,
+            key=f"{each.stage_id}/{each.kind}",
         )
         for each in deadlines(track, race.election_on, race.decide_by_on)
     ]
@@ -79,25 +73,30 @@ def of_race(subject: Subject, candidacies: Mapping[int, str], track: Track) -> l
 
 def of_decide_by(subject: Subject, candidacies: Mapping[int, str]) -> list[Due]:
     """Return the day to decide by, for candidacies whose stages nobody knows."""
-    race = subject.race
-    if race.decide_by_on is None:
+    if subject.race.decide_by_on is None:
         return []
-    view, args = _address(race, candidacies)
-    return [
-        Due(
-            day=race.decide_by_on,
-            what=_("Endorsement: to be decided"),
-            why=_("the day by which the race is to be decided"),
-            race=str(race),
-            about=", ".join(candidacies.values()),
-            chapter=subject.chapter,
-            view=view,
-            args=args,
-            key=f"race/{race.pk}/decide-by",
-            candidacies=tuple(candidacies),
-            overdue=race.decide_by_on < subject.today,
-        )
-    ]
+    what, why = _("Endorsement: to be decided"), _("the day by which the race is to be decided")
+    return [_of_running(subject, candidacies, subject.race.decide_by_on, what=what, why=why, key="decide-by")]
+
+
+def _of_running(
+    subject: Subject, candidacies: Mapping[int, str], day: dt.date, *, what: str, why: str, key: str
+) -> Due:
+    """Something due for candidacies on which nothing was moved."""
+    view, args = _address(subject.race, candidacies)
+    return Due(
+        day=day,
+        what=what,
+        why=why,
+        race=str(subject.race),
+        about=", ".join(candidacies.values()),
+        chapter=subject.chapter,
+        view=view,
+        args=args,
+        key=f"race/{subject.race.pk}/{key}",
+        candidacies=tuple(candidacies),
+        overdue=day < subject.today,
+    )
 
 
 def of_motion(subject: Subject, motion: Motion, course: Course, candidacies: Iterable[int]) -> list[Due]:

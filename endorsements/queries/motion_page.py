@@ -25,7 +25,6 @@ from endorsements.queries.motion_parts import (
     RecusalRow,
     conditions_of,
     recusal_rows,
-    standing_recusals,
 )
 from endorsements.queries.motion_words import (
     after_in_words,
@@ -36,7 +35,7 @@ from endorsements.queries.motion_words import (
     subject_of,
     type_title,
 )
-from endorsements.queries.motions import POLL, courses_of, motions_of
+from endorsements.queries.motions import POLL, courses_of, motions_of, standing_recusals
 from endorsements.queries.national import NationalRow, request_of
 from endorsements.queries.register_motions import ON_RED_LINES, entry_of
 from endorsements.wording import day, moment

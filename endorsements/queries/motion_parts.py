@@ -49,16 +49,6 @@ def condition_row(condition: Condition, today: dt.date) -> ConditionRow:
     return ConditionRow(condition, MARKS.get(state, "unknown"), str(state.label), day(condition.due_on), late, reports)
 
 
-def standing_recusals(motion: Motion) -> QuerySet[Recusal]:
-    """Return the recusals that keep somebody off a motion, in the order in which they were declared."""
-    about = Q(motion=motion)
-    if motion.candidacy_id:
-        about |= Q(candidacy=motion.candidacy_id)
-    if motion.race_id:
-        about |= Q(candidacy__race=motion.race_id)
-    return Recusal.objects.filter(about, lifted_at__isnull=True).order_by("declared_at", "pk")
-
-
 def recusal_rows(rows: QuerySet[Recusal]) -> list[RecusalRow]:
     return [
         RecusalRow(recusal, recusal.candidacy.candidate.name if recusal.candidacy else "", moment(recusal.declared_at))

@@ -29,14 +29,22 @@ POLL_TRACK = Track(
 )
 
 
-def recused_ids(motion: Motion) -> set[int]:
-    """Return the members who are recused from a motion: from itself, its candidacy, or any candidacy of its race."""
+def standing_recusals(motion: Motion) -> QuerySet[Recusal]:
+    """Return the recusals that keep somebody off a motion, in the order in which they were declared.
+
+    They are from itself, its candidacy, or any candidacy of its race.
+    """
     about = Q(motion=motion)
     if motion.candidacy_id:
         about |= Q(candidacy=motion.candidacy_id)
     if motion.race_id:
         about |= Q(candidacy__race=motion.race_id)
-    return set(Recusal.objects.filter(about, lifted_at__isnull=True).order_by().values_list("member", flat=True))
+    return Recusal.objects.filter(about, lifted_at__isnull=True).order_by("declared_at", "pk")
+
+
+def recused_ids(motion: Motion) -> set[int]:
+    """Return the members who are recused from a motion. One query."""
+    return set(standing_recusals(motion).order_by().values_list("member", flat=True))
 
 
 def recused_from_candidacy(candidacy_id: int) -> set[int]:
