@@ -4,12 +4,12 @@ import pytest
 
 from chapters.models import LogEntry
 from endorsements.models import RollCallVote, RollEntry
-from endorsements.operations import rolls
+from endorsements.operations import closing, rolls
 from endorsements.operations.recusals import recuse
 from endorsements.policies import Refused
 from endorsements.queries import ballots as read
 from tests import factories
-from tests.ballots.world import World, stage, vote
+from tests.ballots.world import HOUR, World, stage, vote
 from tests.factories import NOW
 
 
@@ -117,3 +117,28 @@ def test_what_else_is_refused(world, corrects):
         corrects("add_to_roll", ballot, shut)
     with pytest.raises(Refused, match="when the ballot opens"):
         corrects("strike_from_roll", world.scheduled(world.motion()), world.people[1])
+
+
+def test_strikes_count_for_a_quorum_that_is_waited_for(world, corrects):
+    """Beyond its close: who is struck is neither on the roll nor among those who voted, and may so end the wait."""
+    half = stage(vote(quorum={"kind": "share-of-roll", "share": (3, 5)}), until_quorum=True)
+    ballot = world.opened(world.motion(half), hard_stop_at=NOW + 9 * HOUR)
+    world.all_say(ballot, yes=2)
+    world.at(2)
+    corrects("strike_from_roll", ballot, world.people[0])  # 1 of 4 voted, and 3 must
+    assert closing.close_if_due(ballot.pk, world.clock).closed_at is None
+    corrects("strike_from_roll", ballot, world.people[2])  # 1 of 3, and 2 must
+    assert closing.close_if_due(ballot.pk, world.clock).closed_at is None
+    assert world.cast(ballot, world.people[3], "no").state == "recorded"
+    ballot.refresh_from_db()
+    assert (ballot.closed_at, ballot.result["roll"], ballot.result["participants"]) == (NOW + 2 * HOUR, 3, 2)
+    assert ballot.result["struck_votes"] == 1
+    second = world.opened(world.motion(half), hard_stop_at=NOW + 9 * HOUR)
+    world.all_say(second, yes=2)
+    world.at(4)
+    corrects("strike_from_roll", second, world.people[3])  # 2 of 4, and 3 must
+    corrects("strike_from_roll", second, world.people[4])  # 2 of 3 is enough, and the time is up
+    assert world.cast(second, world.people[2], "no").state == "closed"
+    assert closing.close_due(world.clock) == 1
+    second.refresh_from_db()
+    assert second.result["outcome"] == "passed"
