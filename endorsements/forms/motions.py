@@ -1,5 +1,7 @@
 """The forms of a motion: moving and editing it with its conditions, and withdrawing it."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +17,7 @@ from endorsements.models import Candidacy, Motion, Procedure, Race
 from endorsements.models.motion import MotionType, WithdrawnBy
 
 NO_SUBJECT = "none"
+MOST_CONDITIONS = 30
 FEWEST = 2  # candidacies between which a contest chooses
 
 
@@ -101,9 +104,12 @@ def subjects(chapter: Chapter) -> list[tuple[str, list[tuple[str, str]]]]:
 class EditForm(TextForm):
     """A motion before its first ballot; its subject stays."""
 
-    def __init__(self, data: Any = None, *, motion: Motion, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, motion: Motion, typed: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
         said = {name: getattr(motion, name) for name in ("type", "title", "text")}
-        super().__init__(data, chapter=motion.chapter, initial={**said, "procedure": motion.procedure_id}, **options)
+        initial = {**said, "procedure": motion.procedure_id, **(typed or {})}
+        super().__init__(data, chapter=motion.chapter, initial=initial, **options)
 
 
 class ConditionForm(forms.Form):
@@ -123,7 +129,15 @@ class ConditionForm(forms.Form):
         return said
 
 
-Conditions = forms.formset_factory(ConditionForm, extra=3, max_num=30, absolute_max=60, validate_max=True)
+Conditions = forms.formset_factory(ConditionForm, extra=1, max_num=MOST_CONDITIONS, absolute_max=60, validate_max=True)
+
+
+def typed_conditions(data: Mapping[str, Any], prefix: str) -> list[dict[str, str]]:
+    """Return the conditions as they were typed, without looking at what is wrong, so that a row can be added."""
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
+    rows = min(int(total), MOST_CONDITIONS) if re.fullmatch("[0-9]{1,3}", total) else 0
+    typed = [{name: data.get(f"{prefix}-{row}-{name}", "") for name in ("text", "due_on")} for row in range(rows)]
+    return [each for each in typed if any(each.values())]
 
 
 def conditions_in(formset: forms.BaseFormSet) -> list[tuple[str, Any]]:

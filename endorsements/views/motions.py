@@ -15,7 +15,7 @@ from chapters.clock import database_now
 from chapters.forms.fields import posted
 from chapters.models import Role
 from endorsements import policies_motions
-from endorsements.forms.motions import Conditions, EditForm, MoveForm, WithdrawForm, conditions_in
+from endorsements.forms.motions import Conditions, EditForm, MoveForm, WithdrawForm, conditions_in, typed_conditions
 from endorsements.models import Candidacy, Motion, Procedure, Race
 from endorsements.models.motion import MotionType
 from endorsements.operations import motions as operations
@@ -28,6 +28,8 @@ from endorsements.queries.offices import records_for
 from endorsements.views.refusals import carried_out, show
 
 MOVERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
+ANOTHER = "another"
+"""The button that asks for one more row of conditions."""
 PER_PAGE = 25
 LONGEST_ID = 18
 
@@ -104,6 +106,9 @@ def _beginning(request: HttpRequest, standing: Standing) -> dict[str, Any]:
 @chapter_view(*MOVERS, methods=("GET", "POST"))
 def motion_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Move a motion; `?candidacy=`, `?race=` or `?red_line=` and `?type=` say what the form begins with."""
+    if ANOTHER in request.POST:
+        form = MoveForm(chapter=standing.chapter, initial=request.POST.dict())
+        return _form_page(request, form, _with_another(request), None)
     data = posted(request)
     form = MoveForm(data, chapter=standing.chapter, initial=_beginning(request, standing))
     conditions = Conditions(data, prefix="conditions")
@@ -126,6 +131,9 @@ def motion_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 def motion_edit(request: HttpRequest, standing: Standing, motion_id: int) -> HttpResponse:
     """Edit a motion before its first ballot opens."""
     edited = found(standing, motion_id)
+    if ANOTHER in request.POST:
+        form = EditForm(motion=edited, typed=request.POST.dict())
+        return _form_page(request, form, _with_another(request), edited)
     data = posted(request)
     form = EditForm(data, motion=edited)
     known = [{"text": each.text, "due_on": each.due_on} for each in edited.conditions.order_by("position")]
@@ -146,6 +154,11 @@ def motion_edit(request: HttpRequest, standing: Standing, motion_id: int) -> Htt
     return _form_page(request, form, conditions, edited)
 
 
+def _with_another(request: HttpRequest) -> forms.BaseFormSet:
+    """Return the rows as they were typed and one more; nothing is saved and nothing is found wrong."""
+    return Conditions(prefix="conditions", initial=typed_conditions(request.POST, "conditions"))
+
+
 def _both_valid(form: forms.Form, conditions: forms.BaseFormSet) -> bool:
     # Both are asked, so that all that is wrong is told at once.
     return all([form.is_valid(), conditions.is_valid()])
@@ -155,7 +168,7 @@ def _form_page(
     request: HttpRequest, form: forms.Form, conditions: forms.BaseFormSet, edited: Motion | None, *,
     meanwhile: operations.MotionChangedMeanwhile | None = None,
 ) -> HttpResponse:  # fmt: skip
-    refused = request.method == "POST"
+    refused = request.method == "POST" and ANOTHER not in request.POST
     context = {
         "form": form,
         "conditions": conditions,

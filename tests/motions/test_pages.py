@@ -166,9 +166,18 @@ def test_a_conditional_endorsement_is_moved_and_edited_with_its_conditions(as_, 
     assert "Attends" in half.content.decode()
     half = client.post(url("motion_new"), posted | {"conditions-1-text": ""})
     assert "Say what is to be met by then." in half.content.decode()
+    more = client.post(url("motion_new"), posted | {"conditions-1-due_on": "soon", "another": "1"})
+    assert more.status_code == 200
+    assert re.search(r'conditions-0-text"[^>]*>\s*Attends<', more.content.decode())
+    assert 'name="conditions-1-text"' in more.content.decode()
+    assert "Enter a" not in text_of(more)  # nothing is found wrong before it is sent
+    assert client.post(url("motion_new"), {"another": "1", "conditions-TOTAL_FORMS": "9" * 9}).status_code == 200
     assert not Motion.objects.exists()
     assert client.post(url("motion_new"), posted).status_code == 302
     motion = Motion.objects.get()
+    more = client.post(url("motion_edit", motion.pk), posted | {"title": "Typed anew", "another": "1"})
+    assert 'value="Typed anew"' in more.content.decode()
+    assert Motion.objects.get().title == "On conditions"
     assert [(each.text, each.due_on) for each in motion.conditions.all()] == [("Attends", dt.date(2026, 9, 1))]
     assert "Attends" in text_of(client.get(url("motion_edit", motion.pk)))
     assert "Report how it stands" not in text_of(client.get(url("motion", motion.pk)))
