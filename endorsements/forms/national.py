@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from capacity.forms.supply import check_day
 from chapters.forms.fields import DayField, LineField
 from endorsements.models import NationalReport
 from endorsements.models.aftermath import NationalAnswer
@@ -18,7 +19,7 @@ KEPT = ("asked_on", "answer", "answered_on", "source", "note")
 class NationalForm(forms.Form):
     """How a request stands; a new report says the whole again, beginning with what is on record."""
 
-    asked_on = DayField(label=_("Asked on"))
+    asked_on = DayField(label=_("Asked on"), validators=[check_day])
     answer = forms.ChoiceField(
         label=_("The answer"),
         choices=[(value, capfirst(label)) for value, label in NationalAnswer.choices],
@@ -28,6 +29,7 @@ class NationalForm(forms.Form):
     answered_on = DayField(
         label=_("Answered on"),
         required=False,
+        validators=[check_day],
         help_text=_("Where no answer came in time: the day by which none had come."),
     )
     source = LineField(

@@ -42,18 +42,26 @@ class Presence(models.TextChoices):
     ABSENT = "absent", _("absent")
 
 
-class Attendance(models.Model):
-    """One meeting of the Socialists in Office committee and whether they came. A correction strikes the row out."""
+class RecordRow(models.Model):
+    """A row of the record with where it is known from. Never changed: a correction strikes it out, saying why."""
 
-    term = models.ForeignKey(OfficeTerm, on_delete=models.PROTECT, related_name="attendance")
-    held_on = models.DateField(_("held on"))
-    presence = models.CharField(_("presence"), max_length=8, choices=Presence.choices)
     source = models.CharField(_("source"), max_length=300)
     link = models.URLField(_("link"), max_length=500, blank=True)
     entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     struck_at = models.DateTimeField(null=True, blank=True)
     struck_because = models.CharField(_("why it was struck out"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Attendance(RecordRow):
+    """One meeting of the Socialists in Office committee and whether they came."""
+
+    term = models.ForeignKey(OfficeTerm, on_delete=models.PROTECT, related_name="attendance")
+    held_on = models.DateField(_("held on"))
+    presence = models.CharField(_("presence"), max_length=8, choices=Presence.choices)
 
     class Meta:
         ordering = ["term", "-held_on"]
@@ -81,20 +89,14 @@ class Alignment(models.TextChoices):
     ABSENT = "absent", _("was not there")
 
 
-class PositionVote(models.Model):
-    """A vote in office on which the chapter had a position, with its source. A correction strikes the row out."""
+class PositionVote(RecordRow):
+    """A vote in office on which the chapter had a position."""
 
     term = models.ForeignKey(OfficeTerm, on_delete=models.PROTECT, related_name="position_votes")
     voted_on = models.DateField(_("voted on"))
     measure = models.CharField(_("what was voted on"), max_length=300)
     position = models.CharField(_("the chapter's position"), max_length=300)
     alignment = models.CharField(_("how they voted"), max_length=10, choices=Alignment.choices)
-    source = models.CharField(_("source"), max_length=300)
-    link = models.URLField(_("link"), max_length=500, blank=True)
-    entered_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField()
-    struck_at = models.DateTimeField(null=True, blank=True)
-    struck_because = models.CharField(_("why it was struck out"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["term", "-voted_on", "pk"]

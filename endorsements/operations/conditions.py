@@ -36,12 +36,7 @@ def report_condition(
     motion = lock(condition.motion)
     if not is_adopted(motion):
         raise Refused(_("Conditions are followed once the endorsement is adopted."))
-    if state not in ConditionState.values:
-        raise FieldRefused("state", _("Say how the condition stands."))
-    if not source.strip():
-        raise FieldRefused("source", _("Say where this is known from."))
-    if state == ConditionState.WAIVED and not note.strip():
-        raise FieldRefused("note", _("Say who waived it, and why."))
+    _check(state, source, note)
     if found_on > today:
         raise FieldRefused("found_on", _("What was found lies in the past; this day is still to come."))
     before = ConditionReport.objects.filter(condition=condition, is_current=True).first()
@@ -51,16 +46,16 @@ def report_condition(
     report = ConditionReport.objects.create(
         condition=condition, state=state, note=note, source=source, found_on=found_on, reported_by=by, reported_at=at
     )
-    log.append(
-        REPORTED,
-        chapter=motion.chapter,
-        subject=motion,
-        by=by,
-        at=at,
-        number=motion.number,
-        position=condition.position,
-        state=state,
-        previous=before.state if before else ConditionState.OPEN.value,
-        source=source,
-    )
+    previous = before.state if before else ConditionState.OPEN.value
+    said = {"position": condition.position, "state": state, "previous": previous, "source": source}
+    log.append(REPORTED, chapter=motion.chapter, subject=motion, by=by, at=at, number=motion.number, **said)
     return report
+
+
+def _check(state: str, source: str, note: str) -> None:
+    if state not in ConditionState.values:
+        raise FieldRefused("state", _("Say how the condition stands."))
+    if not source.strip():
+        raise FieldRefused("source", _("Say where this is known from."))
+    if state == ConditionState.WAIVED and not note.strip():
+        raise FieldRefused("note", _("Say who waived it, and why."))

@@ -48,18 +48,9 @@ def report_request(*, motion: Motion, request: Request, today: dt.date, by: Memb
         before.is_current = False
         before.save(update_fields=["is_current"])
     report = NationalReport.objects.create(motion=motion, **said, reported_by=by, reported_at=at)
-    log.append(
-        REPORTED,
-        chapter=motion.chapter,
-        subject=motion,
-        by=by,
-        at=at,
-        number=motion.number,
-        asked_on=request.asked_on.isoformat(),
-        answer=request.answer or None,
-        answered_on=request.answered_on.isoformat() if request.answered_on else None,
-        source=request.source,
-    )
+    told = {name: value.isoformat() if isinstance(value, dt.date) else value or None for name, value in said.items()}
+    del told["note"]
+    log.append(REPORTED, chapter=motion.chapter, subject=motion, by=by, at=at, number=motion.number, **told)
     return report
 
 

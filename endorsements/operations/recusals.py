@@ -37,18 +37,7 @@ def recuse(
     Raises `Refused` without a reason, for somebody who never had a seat in the chapter, when they are recused already,
     when the motion is decided or the candidacy closed; ValueError unless exactly one of the two is given.
     """
-    if (candidacy is None) == (motion is None):
-        raise ValueError("a recusal is from a candidacy or from a motion")
-    chapter: Chapter
-    if candidacy is not None:
-        candidacy = lock_candidacy(candidacy)
-        policies.check_open(candidacy)
-        chapter = candidacy.race.cycle.chapter
-    else:
-        assert motion is not None
-        motion = lock_motion(motion)
-        motion_policies.check_undecided(motion)
-        chapter = motion.chapter
+    candidacy, motion, chapter = _locked(candidacy, motion)
     if not reason.strip():
         raise Refused(_("Say what the conflict is; it stays on record."))
     if not Seat.objects.filter(chapter=chapter, member=member).exists():
@@ -59,12 +48,29 @@ def recuse(
         candidacy=candidacy, motion=motion, member=member, reason=reason, declared_by=by, declared_at=at
     )
     if candidacy is not None and candidacy.assigned_to_id == member.pk:
-        candidacy.assigned_to = None
-        candidacy.save(update_fields=["assigned_to"])
-        said = {"race": candidacy.race_id, "assigned_to": None}
-        log.append(CANDIDACY_EDITED, chapter=chapter, subject=candidacy, by=by, at=at, **said)
+        _unassign(candidacy, by, at)
     log.append(DECLARED, chapter=chapter, subject=recusal, by=by, at=at, member=member.pk, reason=reason)
     return recusal
+
+
+def _locked(candidacy: Candidacy | None, motion: Motion | None) -> tuple[Candidacy | None, Motion | None, Chapter]:
+    """Lock what somebody is recused from, which must be open; return it with its chapter."""
+    if candidacy is not None and motion is None:
+        candidacy = lock_candidacy(candidacy)
+        policies.check_open(candidacy)
+        return candidacy, None, candidacy.race.cycle.chapter
+    if motion is not None and candidacy is None:
+        motion = lock_motion(motion)
+        motion_policies.check_undecided(motion)
+        return None, motion, motion.chapter
+    raise ValueError("a recusal is from a candidacy or from a motion")
+
+
+def _unassign(candidacy: Candidacy, by: Member, at: dt.datetime) -> None:
+    candidacy.assigned_to = None
+    candidacy.save(update_fields=["assigned_to"])
+    said = {"race": candidacy.race_id, "assigned_to": None}
+    log.append(CANDIDACY_EDITED, chapter=candidacy.race.cycle.chapter, subject=candidacy, by=by, at=at, **said)
 
 
 @transaction.atomic
