@@ -173,7 +173,8 @@ def _front(packet: Packet, bound: Sequence[Memo], pages: Sequence[int], front: i
 def record_as_html(content: Content) -> SafeString:
     """Return a ballot's certified record as the page shows it, in its own language."""
     with translation.override(content["language"]):
-        html = render_to_string("ballots/_certificate.html", {"record": content, "within": True})
+        codes = [code for line in content["receipts"] for code in line.split("\t")]
+        html = render_to_string("ballots/_certificate.html", {"record": content, "within": True, "codes": codes})
         return mark_safe(html)  # noqa: S308  (escaped)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from chapters.forms.fields import LineField
 from chapters.models import Member
+from endorsements.forms.procedures import begins
 from endorsements.models import Ballot, RollEntry
 from endorsements.operations.rolls import MOST_PARTS
 
@@ -53,9 +55,9 @@ class RollForm(forms.Form):
     act = forms.ChoiceField(
         label=_("What is wrong"), widget=forms.RadioSelect, initial=ADD,
         choices=[
-            (ADD, _("somebody is missing: put them on the roll")),
-            (STRIKE, _("somebody should not be on it: take them off")),
-            (REWEIGH, _("somebody's vote has the wrong weight")),
+            (ADD, begins(gettext_noop("somebody is missing: put them on the roll"))),
+            (STRIKE, begins(gettext_noop("somebody should not be on it: take them off"))),
+            (REWEIGH, begins(gettext_noop("somebody's vote has the wrong weight"))),
         ],
     )  # fmt: skip
     member = forms.ModelChoiceField(Member.objects.none(), label=_("Whose"), empty_label=_("Choose"))
