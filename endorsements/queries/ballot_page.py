@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chapters.queries.bodies import called
-from endorsements.models import Ballot, Statement
+from endorsements.models import Ballot, Decision, Statement
 from endorsements.models.ballot import BallotKind, CastingMethod
 from endorsements.models.dossier import Side
 from endorsements.models.motion import MotionType
@@ -55,6 +55,8 @@ class Term:
 class Paper:
     """A ballot as it is read. `memo`: the number of the memo on it; `record`: the term in office, or None.
 
+    `notes`: what happened since notice was given of it, while it is not closed.
+
     `ties` is that sentence of `rule` that a voter need not read before choosing.
     """
 
@@ -63,7 +65,7 @@ class Paper:
     stage: str
     method: str
     question: str
-    dropouts: tuple[str, ...]
+    notes: tuple[str, ...]
     text: str
     conditions: tuple[Term, ...]
     pro: tuple[Case, ...]
@@ -99,7 +101,7 @@ def paper_of(ballot: Ballot) -> Paper:
         stage=stage_title(stage, ballot.stage),
         method=how(ballot),
         question=_question(ballot),
-        dropouts=dropouts_in_words(ballot) if ballot.closed_at is None and ballot.voided_at is None else (),
+        notes=_notes(ballot) if ballot.closed_at is None and ballot.voided_at is None else (),
         text=motion.text,
         conditions=tuple(Term(each.text, day(each.due_on)) for each in motion.conditions.order_by("position")),
         pro=cases[Side.FOR],
@@ -142,6 +144,15 @@ def _question(ballot: Ballot) -> str:
             "name": asked.candidacy.candidate.name
         }
     return ""
+
+
+def _notes(ballot: Ballot) -> tuple[str, ...]:
+    """Return what happened since notice was given and its voters should know: all of it public."""
+    decision: Decision | None = getattr(ballot.motion, "decision", None)
+    if decision is None:
+        return dropouts_in_words(ballot)
+    told = _("The motion is decided already, by another vote: %(result)s. What is voted here changes nothing of that.")
+    return (*dropouts_in_words(ballot), told % {"result": decision.get_result_display()})
 
 
 def _cases(ballot: Ballot) -> dict[str, tuple[Case, ...]]:

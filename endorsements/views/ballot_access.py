@@ -31,7 +31,7 @@ def found(standing: Standing, ballot_id: int) -> Ballot:
     """Return a ballot of the chapter with all that names it, else raise Http404. One query."""
     ballots = Ballot.objects.filter(motion__chapter=standing.chapter).select_related(
         "motion__chapter", "motion__candidacy__candidate", "motion__candidacy__race", "motion__race", "body", "memo",
-        "motion__version", "motion__procedure",
+        "motion__version", "motion__procedure", "motion__decision",
     )  # fmt: skip
     return get_object_or_404(ballots, pk=ballot_id)
 

@@ -1,4 +1,4 @@
-"""Somebody on the ballot leaves the race: what its page says beside the name, before, while and after it is voted on."""
+"""What happens beside an open ballot, and what its page says of it: somebody leaves the race, another vote decides."""
 
 import pytest
 from django.utils import timezone
@@ -49,3 +49,22 @@ def test_a_vote_on_one_candidacy_says_what_follows(hall, type, opens, follows):
     assert f"{candidacy.candidate.name} is out of the race since " in page
     assert f": Ended the campaign. {follows}" in page or f"notice was given of it. {follows}" in page
     assert ("is void" in page) == ("is void" in follows)
+
+
+def test_a_vote_after_the_motion_was_decided_says_that_it_changes_nothing(hall):
+    motion = hall.motion(stage(vote(body="branch"), id="branches", join="any"))
+    north, south = (
+        hall.opened(motion, "branches", hall.branch(name, [hall.people[place]]), closes=closes)
+        for place, (name, closes) in enumerate((("North", 1), ("South", 2)))
+    )
+    assert "decided already" not in text_of(hall.see(south, hall.people[1]))
+    hall.cast(north, hall.people[0], "yes")
+    hall.finish(north)
+    page = text_of(hall.see(south, hall.people[1]))
+    assert (
+        "The motion is decided already, by another vote: adopted. What is voted here changes nothing of that." in page
+    )
+    assert hall.cast(south, hall.people[1], "no").state == "recorded"
+    result = text_of(hall.see(hall.finish(south), hall.people[1]))
+    assert "decided already" not in result
+    assert "The motion is decided by another vote: adopted" in result
