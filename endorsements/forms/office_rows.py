@@ -58,12 +58,11 @@ class PasteForm(forms.Form):
         label=_("What the rows are"),
         choices=[("meetings", _("Meetings of the Socialists in Office committee")), ("votes", _("Votes in office"))],
         widget=forms.RadioSelect,
-        initial="meetings",
     )
     rows = ProseField(label=_("The rows"), max_length=100_000, widget=forms.Textarea({"rows": 12}), strip=False)
 
-    def __init__(self, data: Any = None, *, terms: Iterable[OfficeTerm]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, terms: Iterable[OfficeTerm], sort: str = "") -> None:
+        super().__init__(data, initial={"sort": sort if sort in SORTS else "meetings"})
         self.held: dict[str, list[OfficeTerm]] = {}
         for term in terms:
             self.held.setdefault(_plain(term.candidate.name), []).append(term)

@@ -16,9 +16,12 @@ from endorsements.views.offices import WRITERS
 
 @chapter_view(*WRITERS, methods=("GET", "POST"))
 def office_paste(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Take pasted rows into the records of those in office: all, or none with what is wrong beside its line."""
+    """Take pasted rows into the records of those in office: all, or none with what is wrong beside its line.
+
+    `?sort=votes` begins with votes.
+    """
     terms = OfficeTerm.objects.filter(chapter=standing.chapter).select_related("candidate")
-    form = PasteForm(posted(request), terms=terms)
+    form = PasteForm(posted(request), terms=terms, sort=request.GET.get("sort", ""))
     if form.is_valid():
         try:
             count = enter_rows(entries=form.entries, today=standing.today, by=standing.member, at=timezone.now())

@@ -69,6 +69,17 @@ def test_one_wrong_row_enters_none_and_is_told_with_its_line(cast, term, paste, 
     assert Attendance.objects.count() == 1
 
 
+def test_the_page_begins_with_what_it_was_opened_for(as_, slug, term):
+    client = as_("steering")
+    assert (
+        f"{reverse('office_paste', args=[slug])}?sort=votes"
+        in client.get(reverse("office_term", args=[slug, term.pk])).text
+    )
+    for asked, shown in (("votes", "votes"), ("", "meetings"), ("nonsense", "meetings")):
+        form = client.get(reverse("office_paste", args=[slug]), {"sort": asked}).context["form"]
+        assert form["sort"].value() == shown
+
+
 def test_rows_without_end_or_meaning(cast, paste):
     for rows, why in (
         ("\n \n", "There is no row."), ("x\n" * 301, "At most 300 rows"), ("x\n" * 25, "5 more lines cannot be read."),
