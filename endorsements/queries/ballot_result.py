@@ -109,15 +109,15 @@ def _roll_call(ballot: Ballot) -> tuple[Said, ...]:
         return ()
     poll = ballot.kind == BallotKind.STRAW_POLL
     return tuple(
-        Said(each.name, _told(each, poll=poll), "1" if poll else each.weight, _remark(each))
+        Said(each.name, _told(each, BallotKind(ballot.kind)), "1" if poll else each.weight, _remark(each))
         for each in ballots.roll_call_of(ballot)
     )
 
 
-def _told(line: ballots.Line, *, poll: bool) -> str:
+def _told(line: ballots.Line, kind: BallotKind) -> str:
     if line.choice is None:
         return _("Did not vote")
-    return vote_words(line.choice, poll=poll)
+    return vote_words(line.choice, kind)
 
 
 def _remark(line: ballots.Line) -> str:
@@ -126,8 +126,10 @@ def _remark(line: ballots.Line) -> str:
     return _("changed before the close") if line.changes else ""
 
 
-def vote_words(choice: Sequence[str], *, poll: bool = False) -> str:
-    """Return a choice in words: an answer, or titles in their order; nothing is blank, or no answer in a poll."""
+def vote_words(choice: Sequence[str], kind: BallotKind) -> str:
+    """Return a choice in words: an answer, or titles, numbered where their order counts; nothing is blank."""
     if not choice:
-        return _("No answer") if poll else _("Blank")
+        return _("No answer") if kind == BallotKind.STRAW_POLL else _("Blank")
+    if kind == BallotKind.RANKED:
+        return "; ".join(f"{place}.\N{NO-BREAK SPACE}{title}" for place, title in enumerate(choice, start=1))
     return "; ".join(_(ANSWERS[each]) if each in ANSWERS else each for each in choice)

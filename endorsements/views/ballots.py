@@ -173,7 +173,7 @@ def _open(
         return _kept_nowhere(render(request, "ballots/waiting.html", context, status=status))
     titles = {choice.id: choice.title for choice in read.question_of(ballot).choices}
     if own.choice is not None:
-        words = vote_words([titles.get(id, id) for id in own.choice], poll=ballot.kind == BallotKind.STRAW_POLL)
+        words = vote_words([titles.get(id, id) for id in own.choice], BallotKind(ballot.kind))
         context |= {"said": {"words": words}, "receipt": own.receipt}
     context |= {
         "receipt_offered": offer(ballot, standing.member) if secret else "",

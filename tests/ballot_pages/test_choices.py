@@ -123,7 +123,7 @@ def test_ranks_on_record_come_back_to_be_changed(hall):
     hall.send(ballot, hall.people[1], **places(ids, "", "1"))
     page = hall.see(ballot, hall.people[1]).content.decode()
     assert re.search(rf'name="place-{ids[1]}" value="1"[^>]* checked', page)
-    assert "<strong>Bo Example</strong>" in page
+    assert "<strong>1.\u00a0Bo Example</strong>" in page
 
 
 def test_how_much_is_sent_does_not_tell_what_was_chosen(hall):
