@@ -89,10 +89,13 @@ class BoardFilter(filters.FilterSet):
     sort = filters.ChoiceFilter(label=gettext_lazy("Sorted by"), method="keep", choices=SORT_CHOICES)
 
     def __init__(self, data: QueryDict, rows: list[Row], *, member: int) -> None:
-        super().__init__(data, Candidacy.objects.none())
         self.all_rows, self.member = rows, member
         self.offices = sorted({row.office for row in rows}, key=natural)
-        self.filters["office"].extra["choices"] = [(office, office) for office in self.offices]
+        # Most addresses have no filter, and making these and their form costs as much as four queries.
+        self._asked = any(data.get(name) for name in self.base_filters)
+        if self._asked:
+            super().__init__(data, Candidacy.objects.none())
+            self.filters["office"].extra["choices"] = [(office, office) for office in self.offices]
 
     def get_form_class(self) -> type:
         """Say of an impossible choice what was found, and that it was left out."""
@@ -117,11 +120,6 @@ class BoardFilter(filters.FilterSet):
             return []
         errors = self.form.errors.items()
         return [(str(self.form[name].label), message) for name, found in errors for message in found]
-
-    @property
-    def _asked(self) -> bool:
-        # Most addresses have no filter, and making the form costs as much as two queries.
-        return any(self.data.get(name) for name in self.filters)
 
     @property
     def order(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from capacity.planning.parameters import (
@@ -57,23 +58,21 @@ class DoorsNeeded:
     rates: Rates
 
 
+# Pure, and in exact fractions slow enough to be worth remembering: a cycle's plans are worked out at each look at it.
+@lru_cache(maxsize=4096)
 def doors_needed(win_number: int, rates: Rates) -> DoorsNeeded:
     """contacts = field share × win number / (support × turnout of supporters); doors = contacts / contact rate."""
     if win_number < 0:
         message = f"found a win number of {win_number}, expected at least 0"
         raise ValueError(message)
 
-    def contacts(level: Level) -> Fraction:
-        return rates.field_share.for_more(level) * win_number / (_votes_a_contact(rates, level))
-
-    def doors(level: Level) -> Fraction:
-        return contacts(level) / rates.contact_rate.for_less(level)
-
-    strict = win_number / _votes_a_contact(rates, Level.DEFAULT)
+    votes = {level: _votes_a_contact(rates, level) for level in Level}
+    contacts = {level: rates.field_share.for_more(level) * win_number / votes[level] for level in Level}
+    strict = win_number / votes[Level.DEFAULT]
     return DoorsNeeded(
         win_number,
-        contacts=_up(contacts),
-        doors=_up(doors),
+        contacts=_up(lambda level: contacts[level]),
+        doors=_up(lambda level: contacts[level] / rates.contact_rate.for_less(level)),
         strict_contacts=strict.__ceil__(),
         strict_doors=(strict / rates.contact_rate.value).__ceil__(),
         rates=rates,

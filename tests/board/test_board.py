@@ -124,6 +124,30 @@ def test_closed_candidacies_are_shown_when_asked_for(as_, cycle, cast):
     assert names(client.get(path(cycle) + "?stage=closed")) == ["Ed Closed"]
 
 
+def test_what_a_process_keeps_of_the_page_is_kept_by_what_it_says(as_, cycle):
+    """The filters' form and the heads: asked for twice, by two people, they differ where anything in them does."""
+    first, second = as_("member"), as_("electoral")
+
+    def frame(client, query: str = "", **headers: str) -> tuple[str, str]:
+        page = client.get(path(cycle) + query, headers=headers).content.decode()
+        form = page[page.index('<form class="filters"') :].partition("</form>")[0]
+        return form, page.partition("<thead>")[2].partition("</thead>")[0]
+
+    plain = frame(first)
+    assert frame(second) == plain
+    for query in ("?q=Ada", "?verdict=cadre", "?office=Mayor", "?mine=yes", "?sort=-race"):
+        form, heads = frame(first, query)
+        assert heads != plain[1]
+        assert (form == plain[0]) is query.startswith("?sort")
+    assert frame(first) == plain
+    spanish = frame(first, **{"Accept-Language": "es"})
+    assert all(theirs != ours for theirs, ours in zip(spanish, plain, strict=True))
+    office = factories.race(cycle, office="Harbour Board")
+    assert "<option>Harbour Board</option>" in frame(first)[0]
+    factories.candidacy(office, name="Ed Closed", closed_at=NOW, closed_because="Withdrew")
+    assert "Show closed ones (1)" in frame(first)[0]
+
+
 def test_htmx_gets_the_rows_and_a_clean_address(as_, cycle):
     response = as_("member").get(path(cycle) + "?q=&verdict=cadre&stage=", headers={"HX-Request": "true"})
     page = response.content.decode()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 _OFFICES: Final = {
@@ -18,6 +19,7 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """What two ways to write one name have in common: capitals, full stops and spaces do not count."""
     return tidy(text.replace(".", "")).casefold()
