@@ -1,17 +1,27 @@
 """The cast that every test can call on, and a client for each of them."""
 
 import os
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from chapters.models import Chapter, Member, Role
-from tests import factories
+from tests import factories, migrated
 
 OWN_DATABASE = {"ballots", "browser", "doctor", "faults", "secrecy"}
 """Directories whose tests make databases of their own, by other ways than pytest-django's fixtures."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all processes of a run, which this one starts, share one migrated database."""
+    run = ExitStack()
+    run.enter_context(migrated.run())
+    config.add_cleanup(run.close)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -62,6 +72,23 @@ def gather() -> Cast:
         outsider=outsider,
         operator=factories.member("Op Erator", is_operator=True),
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start with a copy of the migrated database; pytest-django's own migrating then finds nothing left to do."""
+    name = connection.creation._get_test_db_name()
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.on_server(os.environ["DATABASE_URL"])
+        yield
+    elif connection.creation.is_in_memory_db(name):
+        # A database in memory lasts as long as a connection to it does.
+        with closing(sqlite3.connect(name, uri=True)) as kept:
+            with closing(sqlite3.connect(migrated.file())) as source:
+                source.backup(kept)
+            yield
+    else:
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from config.environment import ROOT
 from endorsements.doctor.asking import asked_of_site, diagnose, examined
-from tests import servers
+from tests import migrated, servers
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -258,10 +259,8 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An SQLite file with every table."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('doctor') / 'db.sqlite3'}"
-    migrated = run("manage.py", "migrate", "--verbosity", "0", DATABASE_URL=url)
-    assert migrated.returncode == 0, migrated.stderr
-    return url
+    copy = shutil.copyfile(migrated.file(), tmp_path_factory.mktemp("doctor") / "db.sqlite3")
+    return f"sqlite:///{copy}"
 
 
 @on_sqlite

@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-
-from tests import servers
+from tests import migrated, servers
 
 SETTINGS = "tests.live.settings"
 
@@ -34,16 +31,12 @@ class Site:
 
 @contextmanager
 def database(name: str, home: Path) -> Iterator[str]:
-    """Yield the DATABASE_URL of an empty database beside the one that the tests run on: a file, or one on its server."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{home / 'live.sqlite3'}"
-        return
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-        yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+    """Yield the DATABASE_URL of a database beside the one that the tests run on: a file, or one on its server.
+
+    It is migrated within a run of the tests, else empty.
+    """
+    with migrated.database(os.environ.get("DATABASE_URL", ""), name, home) as url:
+        yield url
 
 
 @contextmanager

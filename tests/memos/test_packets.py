@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from endorsements.models import Memo, Packet
 from endorsements.operations import assessments, packets
 from endorsements.printing import assessments_to_print, issue_memo
 from endorsements.tasks import bind_packet
-from tests import factories
+from tests import factories, migrated
 from tests.factories import CADRE, NOW, STRUGGLE, TODAY
 from tests.memos.conftest import pages_of
 from tests.pdf.ua import faults
@@ -255,9 +256,8 @@ def test_the_worker_survives_the_death_of_its_child(tmp_path):
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEBUG": "1",
     }
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True)
-    with subprocess.Popen([*manage, "worker"], env=environment, stderr=subprocess.PIPE) as worker:
+    shutil.copyfile(migrated.file(), tmp_path / "db.sqlite3")
+    with subprocess.Popen([sys.executable, "manage.py", "worker"], env=environment, stderr=subprocess.PIPE) as worker:
         try:
             first = child_of(worker.pid)
             os.kill(first, signal.SIGKILL)
