@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests import live
 from tests.browser import backstage
@@ -84,10 +85,24 @@ class Watch:
     def allow(self, pattern: str) -> None:
         self.allowed.append(re.compile(pattern))
 
-    def follow(self, page: Page) -> None:
-        page.on("console", self.heard)
-        page.on("pageerror", lambda error: self.said.append(f"script error: {error}"))
-        page.on("request", self.asked)
+    def follow(self, page: Page) -> Callable[[], None]:
+        """Listen to a page; return what ends it."""
+        listeners: list[tuple[Any, Callable[..., None]]] = [
+            ("console", self.heard),
+            ("pageerror", self.failed),
+            ("request", self.asked),
+        ]
+        for event, listener in listeners:
+            page.on(event, listener)
+
+        def stop() -> None:
+            for event, listener in listeners:
+                page.remove_listener(event, listener)
+
+        return stop
+
+    def failed(self, error: Error) -> None:
+        self.said.append(f"script error: {error}")
 
     def heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -136,6 +151,26 @@ def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[Opener]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def one_tab(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A tab that goes from page to page, as whoever is signed in next: to open one takes longer than a page does."""
+    context = chromium.new_context(base_url=site.address, locale="en-US")
+    context.set_default_timeout(10_000)
+    context.add_init_script(TELL_VIOLATIONS)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def tab(one_tab: Page, watch: Watch) -> Iterator[Page]:
+    """The one tab, with nobody signed in, watched."""
+    one_tab.context.clear_cookies()
+    stop = watch.follow(one_tab)
+    yield one_tab
+    one_tab.goto("about:blank")  # else its page might go on asking, as nobody, beside the next test
+    stop()
 
 
 def sign_in(page: Page, site: Site, principal: str, row: str = "home") -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.access.matrix import OK, ROWS, Row
-from tests.browser.conftest import PHONE, WIDE, Opener
+from tests.browser.conftest import PHONE, WIDE, sign_in
 from tests.live import Site
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -58,18 +58,19 @@ def sideways(page: Page) -> str:
 @pytest.mark.parametrize(
     ("row", "principal"), [pytest.param(*case, id=f"{case[0].name}-{case[1]}") for case in cases()]
 )
-def test_accessible(row: Row, principal: str, site: Site, open_page: Opener):
-    page = open_page(as_=principal, row=row.name)
-    answer = page.goto(site.pages[row.name])
+def test_accessible(row: Row, principal: str, site: Site, tab: Page):
+    if principal != "anonymous":
+        sign_in(tab, site, principal, row.name)
+    answer = tab.goto(site.pages[row.name])
     assert answer and answer.status == 200
     assert answer.headers["content-type"].startswith("text/html")
     _, theme = LOOK
-    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    tab.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     wrong = []
     for width in (WIDE, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
+        tab.set_viewport_size({"width": width, "height": 900})
         if (width, theme) == LOOK:
-            wrong += violations(page)
-        if too_wide := sideways(page):
+            wrong += violations(tab)
+        if too_wide := sideways(tab):
             wrong.append(f"{width} px: scrolls sideways, {too_wide}")
     assert wrong == [], f"{row.name} as {principal}"
