@@ -96,8 +96,10 @@ class StageForm(EditOf):
         """Return the record. Only once the form is valid. Without a vote left it is a step."""
         said = self.cleaned_data
         fields: dict[str, Any] = {name: said[name] for name in ("title", "note", *self.DATES)}
+        fields["wait_days"] = said["wait_days"] or None  # no days of it ask for nothing
         if votes:
-            fields |= {name: said[name] for name in ("until_quorum", "notice_days", "window_days")}
+            fields |= {name: said[name] or None for name in ("notice_days", "window_days")}
+            fields["until_quorum"] = said["until_quorum"]
             fields |= {"join": said["join"], "failing": said["failing"]}
         elif said.get("signing") in ("number", "share"):
             fields["signers"] = Signers(

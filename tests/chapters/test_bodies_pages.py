@@ -118,6 +118,8 @@ def test_an_admin_adds_a_body_gives_places_ends_one_and_dissolves_it(cast, as_, 
     day = today + 3 * DAY
     assert client.post(address("body_place_end", held.pk), {"ends_on": day.isoformat()}).url == address("body", body.pk)
     assert "until" in client.get(address("body", body.pk)).text
+    page = client.get(address("body", body.pk)).text
+    assert page.index(address("body_place_new", body.pk)) < page.index(address("body_dissolve", body.pk))
     assert client.post(address("body_dissolve", body.pk), {"dissolved_on": day.isoformat()}).status_code == 302
     assert "votes no more from" in client.get(address("bodies")).text
 

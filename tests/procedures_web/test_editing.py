@@ -76,6 +76,14 @@ def test_every_figure_of_a_vote_can_be_chosen(as_, copied, filled, says):
     assert procedure.versions.count() == 2
 
 
+def test_no_days_of_notice_ask_for_none(as_, copied, filled):
+    procedure = copied("chicago")
+    where, said = filled(procedure, "endorse", "membership", notice_days="0", wait_days="0", reason="As decided.")
+    assert as_("admin").post(where, said).status_code == 302
+    stage = ProcedureRecord.model_validate(procedure.versions.get(is_current=True).content).tracks[0].stages[-1]
+    assert (stage.notice_days, stage.wait_days) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("said", "at", "why"),
     [
