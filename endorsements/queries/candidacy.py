@@ -15,7 +15,7 @@ from chapters.markup import to_html
 from chapters.models import Chapter, RedLineVersion
 from chapters.prepared import PreparedObjects
 from endorsements import policies
-from endorsements.models import Candidacy, FieldPlan, Recusal
+from endorsements.models import Candidacy, FieldPlan, OfficeTerm, Recusal
 from endorsements.models.dossier import Side
 from endorsements.queries import history
 from endorsements.queries.candidacy_records import Written
@@ -87,6 +87,7 @@ class Heading:
     cycle: str
     facts: list[tuple[str, str]] = field(default_factory=list)
     blockers: list[str] = field(default_factory=list)
+    in_office: int | None = None
 
 
 def candidacies_of(chapter: Chapter | int) -> QuerySet[Candidacy]:
@@ -101,14 +102,17 @@ def candidacies_of(chapter: Chapter | int) -> QuerySet[Candidacy]:
 def for_member(candidacies: QuerySet[Candidacy], member: int) -> QuerySet[Candidacy]:
     """Return candidacies that know why a member is recused from each (`recused_because`; None: they are not).
 
-    `recused` names all who are, with their reasons, one a line and in no order; None where nobody is.
+    `recused` names all who are, with their reasons, one a line and in no order; None where nobody is. `in_office` is
+    the candidate's newest term in office, None where none is on record.
     """
     recusals = Recusal.objects.filter(candidacy=OuterRef("pk"), lifted_at__isnull=True).order_by()
     said = Concat("member__name", Value(" ("), "reason", Value(")"), output_field=CharField())
     named = recusals.values("candidacy").annotate(said=StringAgg(said, Value("\n")))
+    terms = OfficeTerm.objects.filter(candidate=OuterRef("candidate"))
     return candidacies.annotate(
         recused_because=Subquery(recusals.filter(member=member).values("reason")[:1]),
         recused=Subquery(named.values("said")),
+        in_office=Subquery(terms.order_by("-starts_on").values("pk")[:1]),
     )
 
 
@@ -169,7 +173,8 @@ def heading_of(candidacy: Candidacy, today: dt.date) -> Heading:
             _("You are recused from this candidacy (%(why)s): you read it, and take no part in judging it.")
             % {"why": because}
         )
-    return Heading(candidacy.candidate.name, str(race), race.cycle.name, facts, blockers)
+    in_office = getattr(candidacy, "in_office", None)
+    return Heading(candidacy.candidate.name, str(race), race.cycle.name, facts, blockers, in_office)
 
 
 def notes_of(written: Written, member: int, base: str) -> list[tuple[str, list[NoteRow]]]:

@@ -47,16 +47,11 @@ class Summary:
     conditions: tuple[ConditionLine, ...]
 
 
-def record_of(candidate_id: int, today: dt.date | None = None) -> Summary | None:
-    """Return a candidate's record, None when they have held no office. Five queries at most.
+def records_of(candidate_ids: Iterable[int], today: dt.date | None = None) -> dict[int, Summary]:
+    """Return the records of several candidates by their id, of those who have one. Five queries, however many.
 
     `today`: the day that deadlines are held against; without one, the active time zone's.
     """
-    return records_of([candidate_id], today).get(candidate_id)
-
-
-def records_of(candidate_ids: Iterable[int], today: dt.date | None = None) -> dict[int, Summary]:
-    """Return the records of several candidates by their id, of those who have one. Five queries, however many."""
     terms = _terms(Q(candidate__in=list(candidate_ids)))
     if not terms:
         return {}

@@ -10,7 +10,7 @@ from endorsements.models import OfficeTerm, Outcome
 from endorsements.operations import offices as operations
 from endorsements.policies import FieldRefused
 from endorsements.queries.office_conditions import conditions_of
-from endorsements.queries.offices import open_candidacies, record_of, records_of, winners_without_term
+from endorsements.queries.offices import open_candidacies, records_of, winners_without_term
 from tests import factories
 from tests.decisions.records import condition, decide, motion, report
 from tests.factories import NOW
@@ -139,7 +139,7 @@ def test_a_contest_that_chose_them_carries_its_conditions(cast):
     contest = motion(candidacy.race)
     condition(contest)
     decide(contest, chosen=candidacy)
-    found = record_of(candidacy.candidate_id, TODAY)
+    found = records_of([candidacy.candidate_id], TODAY).get(candidacy.candidate_id)
     assert found and [each.text for each in found.conditions] == ["Attends every meeting"]
 
 
@@ -162,8 +162,17 @@ def test_conditions_adopted_while_in_office_stand_in_the_record_whichever_run_th
         ended.pk: ["While councillor"],
         term.pk: ["While mayor"],
     }
-    record = record_of(term.candidate_id, TODAY)
+    record = records_of([term.candidate_id], TODAY).get(term.candidate_id)
     assert record and [each.text for each in record.conditions] == ["While mayor", "While councillor"]
+
+
+def test_a_candidacy_leads_to_the_newest_record_in_office(as_, cast, slug):
+    run = factories.candidacy(factories.race(factories.cycle(cast.chapter)), name="Alma Reyes")
+    at = reverse("candidacy", args=[slug, run.pk])
+    assert "Their record in office" not in as_("member").get(at).text
+    enter(cast, office="City Council", ends_on=dt.date(2026, 1, 1))
+    newest = enter(cast, office="Mayor", starts_on=dt.date(2026, 1, 1))
+    assert f'href="{reverse("office_term", args=[slug, newest.pk])}"' in as_("member").get(at).text
 
 
 def test_the_record_for_a_motion_takes_as_many_queries_for_three_as_for_one(cast, django_assert_num_queries):
@@ -186,7 +195,7 @@ def test_the_record_for_a_motion_takes_as_many_queries_for_three_as_for_one(cast
         assert len(found) == len(some)
     line = found[ids[0]].lines[0]
     assert (line.attendance, line.conditions) == ("came to 1 of 1 meeting", "1 condition: 1 met")
-    assert record_of(factories.candidacy().candidate_id) is None
+    assert records_of([factories.candidacy().candidate_id]) == {}
 
 
 def test_the_list_takes_as_many_queries_for_three_as_for_one(as_, cast, slug, django_assert_num_queries):
