@@ -78,10 +78,10 @@ def test_every_figure_of_a_vote_can_be_chosen(as_, copied, filled, says):
 
 def test_no_days_of_notice_ask_for_none(as_, copied, filled):
     procedure = copied("chicago")
-    where, said = filled(procedure, "endorse", "membership", notice_days="0", wait_days="0", reason="As decided.")
+    where, said = filled(procedure, "endorse", "membership", notice_days="0", wait_days="0", window_days="5")
     assert as_("admin").post(where, said).status_code == 302
     stage = ProcedureRecord.model_validate(procedure.versions.get(is_current=True).content).tracks[0].stages[-1]
-    assert (stage.notice_days, stage.wait_days) == (None, None)
+    assert (stage.notice_days, stage.wait_days, stage.window_days) == (None, None, 5)
 
 
 @pytest.mark.parametrize(
