@@ -21,7 +21,8 @@ from endorsements.queries import history
 from endorsements.queries.candidacy_records import Written
 from endorsements.queries.dossier_page import FactGroupRows, FactRow, Given, current_answers, row_of, rows_of
 from endorsements.queries.dossiers import explained, red_lines_in_force
-from endorsements.queries.judgement_panel import Panel, told
+from endorsements.queries.judgement_panel import told
+from endorsements.queries.judgement_rows import Panel
 from endorsements.queries.weighing import Scored
 from endorsements.rules import Explanation
 from endorsements.wording import day, moment, words

@@ -10,7 +10,8 @@ from endorsements import rules
 from endorsements.models import Assessment
 from endorsements.models.race import race_called
 from endorsements.queries.assessments import judge_again
-from endorsements.queries.judgement_panel import Panel, told
+from endorsements.queries.judgement_panel import told
+from endorsements.queries.judgement_rows import Panel
 from endorsements.rules import FACTS
 from endorsements.wording import GROUPS, RED_LINE, day, moment, words
 

@@ -16,6 +16,7 @@ from endorsements.models.dossier import Side
 from endorsements.models.race import race_called
 from endorsements.queries import judgement_panel, memo_evidence
 from endorsements.queries.dossiers import explained
+from endorsements.queries.judgement_rows import Panel, Way
 from endorsements.queries.memo_capacity import capacity_content
 from endorsements.queries.memo_decisions import decisions_content
 from endorsements.queries.memo_evidence import Evidence, Frozen, long_day
@@ -26,11 +27,11 @@ from endorsements.wording import Words, moment, words
 type Content = dict[str, Any]
 
 
-def _ways(ways: Iterable[judgement_panel.Way]) -> list[dict[str, Any]]:
+def _ways(ways: Iterable[Way]) -> list[dict[str, Any]]:
     return [{"verdict": way.label, "answers": [f"{each.name} ({each.label})" for each in way.answers]} for way in ways]
 
 
-def _short_why(panel: judgement_panel.Panel, decisive: Iterable[str]) -> str:
+def _short_why(panel: Panel, decisive: Iterable[str]) -> str:
     """Return the reason in the few words that a line of a packet's summary has room for."""
     if panel.verdict == "undetermined":
         return ngettext("%(count)d question open", "%(count)d questions open", len(panel.open)) % {

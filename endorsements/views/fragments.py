@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from endorsements.queries.dossier_page import FactGroupRows, FactRow
 from endorsements.queries.field_proposal import Proposed
-from endorsements.queries.judgement_panel import Panel
+from endorsements.queries.judgement_rows import Panel
 
 # Where the request's own token goes; the rest of a row is the same for everybody who sees it.
 TOKEN = mark_safe("<!-- token -->")
