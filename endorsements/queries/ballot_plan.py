@@ -1,6 +1,5 @@
 """What a ballot at a stage would be before it is scheduled: its kind, rule and choices, and the roll as foreseen."""
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from endorsements.models.motion import MotionType
 from endorsements.policies import Refused
 from endorsements.policies_ballots import check_times
 from endorsements.policies_motions import check_open_subject
+from endorsements.procedures.deadlines import months_back
 from endorsements.procedures.openings import open_choices
 from endorsements.procedures.records import BodyVote, Stage, Track
 from endorsements.queries.ballots import CONTESTS, choices_for, contest_choices, foreseen_roll
@@ -229,8 +229,7 @@ def standing_since(vote: BodyVote, opens_on: dt.date) -> dt.date | None:
     """Return the day on which a voter must have been a member, for a ballot that opens on a day; None: any."""
     if not vote.standing_months:
         return None
-    year, month = divmod(opens_on.year * 12 + opens_on.month - 1 - vote.standing_months, 12)
-    return dt.date(year, month + 1, min(opens_on.day, calendar.monthrange(year, month + 1)[1]))
+    return months_back(opens_on, vote.standing_months)
 
 
 def foreseen(ballot: Ballot, day: dt.date) -> list[Voter]:

@@ -15,6 +15,7 @@ from endorsements.queries.ballots import result_words
 from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, records, reported_of, when
 from endorsements.queries.decision_states import shape, told
 from endorsements.queries.decisions import ConditionNow
+from endorsements.queries.motion_parts import MARKS
 from endorsements.queries.motion_words import places_of
 from endorsements.queries.national import NationalRow, row_of
 from endorsements.wording import day, moment
@@ -173,7 +174,6 @@ def _ballot(ballot: Ballot, slug: str, place: str, *, decides: bool) -> BallotRo
 
 
 def _condition(condition: ConditionNow, today: dt.date) -> ConditionRow:
-    mark = {ConditionState.MET: "yes", ConditionState.WAIVED: "yes", ConditionState.BROKEN: "no"}
     found = ""
     if condition.found_on:
         found = " ".join(part for part in (day(condition.found_on) + ":", condition.note) if part).rstrip(":")
@@ -181,7 +181,7 @@ def _condition(condition: ConditionNow, today: dt.date) -> ConditionRow:
         text=condition.text,
         due=_in_days(condition.due_on, today) if condition.state == ConditionState.OPEN else day(condition.due_on),
         word=condition.word,
-        mark=mark.get(ConditionState(condition.state), "unknown"),
+        mark=MARKS.get(ConditionState(condition.state), "unknown"),
         overdue=condition.is_overdue(today),
         found=found,
         source=condition.source,

@@ -9,7 +9,7 @@ from endorsements.models import Ballot, Condition, ConditionReport, Motion, Recu
 from endorsements.models.motion import ConditionState
 from endorsements.wording import day, moment
 
-MARKS = {ConditionState.MET: "yes", ConditionState.BROKEN: "no"}
+MARKS = {ConditionState.MET: "yes", ConditionState.WAIVED: "yes", ConditionState.BROKEN: "no"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,9 @@ def test_putting_to_the_vote_is_offered_at_its_turn(as_, cast, url):
 def test_nothing_of_the_result_is_there_before_the_close(as_, cast, url):
     motion = moved(cast.chapter, cast.electoral, procedure=procedure(cast.chapter, stage()))
     ballot(motion, "open")
-    page = as_("admin").get(url("motion", motion.pk)).context["page"]
+    answer = as_("admin").get(url("motion", motion.pk))
+    page = answer.context["page"]
+    assert "To the ballot" in text_of(answer)
     assert [row.result for station in page.stations for row in station.ballots] == [()]
 
 
@@ -231,7 +233,9 @@ def test_withdrawing_warns_of_ballots_and_then_says_so(as_, motion, url):
     assert client.post(url("motion_withdraw", motion.pk), {"side": "", "because": ""}).status_code == 422
     posted = {"side": "candidate", "because": "Runs for another seat"}
     assert client.post(url("motion_withdraw", motion.pk), posted).url == url("motion", motion.pk)
-    page = text_of(client.get(url("motion", motion.pk)))
+    answer = client.get(url("motion", motion.pk))
+    page, history = text_of(answer), answer.context["page"].history
+    assert [event.of for event in history if "ballot" in event.what] == ["Membership vote, Membership"]
     assert "Withdrawn by the candidate" in page
     assert "Runs for another seat" in page
     again = client.post(url("motion_withdraw", motion.pk), posted)
@@ -294,13 +298,16 @@ def test_conditions_are_reported_on_once_adopted(as_, cast, url):
     client = as_("steering")
     posted = {"state": "waived", "found_on": "2026-03-01", "source": "Minutes", "note": "By the general meeting"}
     assert client.post(url("condition_report", motion.pk, condition.pk), posted).status_code == 422
+    assert "that takes a motion to rescind it" not in text_of(client.get(url("motion", motion.pk)))
     decide(motion)
-    assert "nothing is reported" in text_of(client.get(url("motion", motion.pk)))
+    page = text_of(client.get(url("motion", motion.pk)))
+    assert "nothing is reported" in page
+    assert "does not end the endorsement by itself: that takes a motion to rescind it" in page
     without = client.post(url("condition_report", motion.pk, condition.pk), posted | {"note": ""})
     assert "note" in without.context["form"].errors
     assert client.post(url("condition_report", motion.pk, condition.pk), posted).status_code == 302
     page = text_of(client.get(url("motion", motion.pk)))
-    assert "Waived" in page
+    assert '<span class="mark mark--yes">Waived</span>' in page
     assert "By the general meeting" in page
 
 
