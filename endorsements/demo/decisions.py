@@ -138,6 +138,11 @@ class DecisionLoader:
             statements.write_statement(motion=motion, side=side, text=text, by=self.people[who], at=moved_at)
         for said in record.get("ballots", ()):
             self._ballot(motion, said)
+        self._afterwards(motion, record, mover)
+
+    def _afterwards(self, motion: Motion, record: dict[str, Any], mover: Member) -> None:
+        """Report what came of a motion once it was adopted."""
+        today = self.at.date()
         if "report" in record:
             position, state, note, source, days = record["report"]
             conditions.report_condition(
@@ -146,13 +151,13 @@ class DecisionLoader:
                 note=note,
                 source=source,
                 found_on=self.ago(days).date(),
-                today=self.at.date(),
+                today=today,
                 by=mover,
                 at=self.at,
             )
         if "asked_days_ago" in record:
             asked = national.Request(self.ago(record["asked_days_ago"]).date(), record["asked_source"])
-            today, keeper = self.at.date(), self.people["marguerite"]
+            keeper = self.people["marguerite"]
             national.report_request(motion=motion, request=asked, today=today, by=keeper, at=self.at)
 
     def _ballot(self, motion: Motion, said: dict[str, Any]) -> None:

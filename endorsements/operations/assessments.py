@@ -1,6 +1,7 @@
 """Freezing a dossier to an assessment that can be judged again from itself alone."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -63,20 +64,7 @@ def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime)
     lines = red_lines_in_force(chapter, as_of)
     found = explained(candidacy.rulebook, {a.fact: a.value for a in answers}, [v.red_line.slug for v in lines])
     book = rules.rulebook(candidacy.rulebook)
-    in_force = {RED_LINE + version.red_line.slug for version in lines}
-    content = {
-        "candidacy": candidacy.pk,
-        "candidate": candidacy.candidate.name,
-        "office": candidacy.race.office,
-        "district": candidacy.race.district,
-        "election_on": _day(candidacy.race.election_on),
-        "as_of": _day(as_of),
-        "rulebook": {"id": book.id, "digest": book.digest},
-        "red_lines": [_red_line(version) for version in lines],
-        # A red line no longer in force is not judged, so its answer is no part of this assessment.
-        "answers": {a.fact: _answer(a) for a in answers if not a.fact.startswith(RED_LINE) or a.fact in in_force},
-        "judgement": judgement(found),
-    }
+    content = {**_content(candidacy, as_of, answers, lines), "judgement": judgement(found)}
     number = (Assessment.objects.filter(candidacy=candidacy).aggregate(last=Max("number"))["last"] or 0) + 1
     assessment = Assessment.objects.create(
         candidacy=candidacy,
@@ -91,14 +79,26 @@ def freeze(*, candidacy: Candidacy, as_of: dt.date, by: Member, at: dt.datetime)
         frozen_by=by,
         frozen_at=at,
     )
-    log.append(
-        FROZEN,
-        chapter=chapter,
-        subject=assessment,
-        by=by,
-        at=at,
-        number=number,
-        verdict=assessment.verdict,
-        digest=assessment.digest,
-    )
+    said = {"number": number, "verdict": assessment.verdict, "digest": assessment.digest}
+    log.append(FROZEN, chapter=chapter, subject=assessment, by=by, at=at, **said)
     return assessment
+
+
+def _content(
+    candidacy: Candidacy, as_of: dt.date, answers: Sequence[Answer], lines: Sequence[RedLineVersion]
+) -> dict[str, Any]:
+    """Return what is judged, in full: the race, the rulebook, the red lines in force and the answers."""
+    book = rules.rulebook(candidacy.rulebook)
+    in_force = {RED_LINE + version.red_line.slug for version in lines}
+    return {
+        "candidacy": candidacy.pk,
+        "candidate": candidacy.candidate.name,
+        "office": candidacy.race.office,
+        "district": candidacy.race.district,
+        "election_on": _day(candidacy.race.election_on),
+        "as_of": _day(as_of),
+        "rulebook": {"id": book.id, "digest": book.digest},
+        "red_lines": [_red_line(version) for version in lines],
+        # A red line no longer in force is not judged, so its answer is no part of this assessment.
+        "answers": {a.fact: _answer(a) for a in answers if not a.fact.startswith(RED_LINE) or a.fact in in_force},
+    }

@@ -69,10 +69,10 @@ def schedule_ballot(
         opens_at = at
     plan = ballot_plan.plan(motion, stage_id, body, method)
     zone = ZoneInfo(motion.chapter.time_zone)
-    policies.check_times(
-        plan.stage, at=at, opens_at=opens_at, closes_at=closes_at, hard_stop_at=hard_stop_at, zone=zone
-    )
-    ballot_plan.check_waited(motion, plan.stage, opens_at.astimezone(zone).date())
+    opens_on = opens_at.astimezone(zone).date()
+    times = {"opens_at": opens_at, "closes_at": closes_at, "hard_stop_at": hard_stop_at}
+    policies.check_times(plan.stage, at=at, **times, zone=zone)
+    ballot_plan.check_waited(motion, plan.stage, opens_on)
     ballot = Ballot(
         motion=motion,
         stage=stage_id,
@@ -83,13 +83,11 @@ def schedule_ballot(
         choices=plan.choices,
         ties=_ties(plan, motion, tie_order, tie_seed),
         notice_at=at,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        hard_stop_at=hard_stop_at,
-        standing_since=ballot_plan.standing_since(plan.vote, opens_at.astimezone(zone).date()),
+        **times,
+        standing_since=ballot_plan.standing_since(plan.vote, opens_on),
         scheduled_by=by,
     )
-    roll = ballot_plan.foreseen(ballot, opens_at.astimezone(zone).date())
+    roll = ballot_plan.foreseen(ballot, opens_on)
     policies.check_roll(plan.method, plan.rule, [voter.weight for voter in roll])
     if present is not None:
         policies.check_present(ballot, present, len(roll))

@@ -106,9 +106,8 @@ def record_step(
         recorded_by=by,
         recorded_at=at,
     )
-    said = {"done_on": done_on.isoformat(), "signers": signers, "in_district": in_district}
-    said_of = {"number": motion.number, "stage": stage_id, **said}
-    log.append(DONE, chapter=motion.chapter, subject=motion, by=by, at=at, **said_of)
+    said = {"stage": stage_id, "done_on": done_on.isoformat(), "signers": signers, "in_district": in_district}
+    log.append(DONE, chapter=motion.chapter, subject=motion, by=by, at=at, number=motion.number, **said)
     return step
 
 
