@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from chapters.models import Chapter
-from chapters.queries import log
 from chapters.queries.bodies import called
-from endorsements.models import Ballot, Motion, Recusal, RegisterEntry, Statement, StepDone
+from endorsements.models import Ballot, Motion, RegisterEntry, Statement, StepDone
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.dossier import Side
 from endorsements.models.motion import MotionType
@@ -20,6 +19,7 @@ from endorsements.procedures.telling import stage_in_words
 from endorsements.procedures.titles import STATE_TITLES
 from endorsements.queries.ballot_rule import when
 from endorsements.queries.ballots import result_words, void_words
+from endorsements.queries.motion_history import Event, history_of
 from endorsements.queries.motion_parts import (
     ConditionRow,
     RecusalRow,
@@ -41,7 +41,6 @@ from endorsements.queries.register_motions import ON_RED_LINES, entry_of
 from endorsements.wording import day, moment
 
 BEHIND = (State.DONE, State.PASSED, State.FAILED, State.REPORTED)
-HISTORY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Page:
     statements: tuple[tuple[str, tuple[Statement, ...]], ...]
     conditions: tuple[ConditionRow, ...]
     recusals: tuple[RecusalRow, ...]
-    history: tuple[log.Line, ...]
+    history: tuple[Event, ...]
     after: str
     entry: RegisterEntry | None
     national: NationalRow | None
@@ -147,7 +146,7 @@ def motion_page(motion: Motion, today: dt.date) -> Page:
         statements=statements,
         conditions=conditions_of(motion, today),
         recusals=recusals,
-        history=_history(motion, ballots),
+        history=history_of(motion, ballots, course),
         after=after_in_words(motion) if is_adopted and not is_done else "",
         entry=entry,
         national=national,
@@ -232,16 +231,6 @@ def _statements(motion: Motion) -> tuple[tuple[str, tuple[Statement, ...]], ...]
     rows = Statement.objects.filter(motion=motion, withdrawn_at=None).select_related("written_by")
     written = list(rows.order_by("written_at", "pk"))
     return tuple((str(side), tuple(each for each in written if each.side == side)) for side in Side)
-
-
-def _history(motion: Motion, ballots: Sequence[Ballot]) -> tuple[log.Line, ...]:
-    records = {
-        "endorsements.motion": [motion.pk],
-        "endorsements.ballot": [ballot.pk for ballot in ballots],
-        "endorsements.statement": Statement.objects.filter(motion=motion).values_list("pk", flat=True),
-        "endorsements.recusal": Recusal.objects.filter(motion=motion).values_list("pk", flat=True),
-    }
-    return log.lines_of(f"chapter-{motion.chapter_id}", records, newest=HISTORY)
 
 
 def of_chapter(chapter: Chapter, motion_id: int) -> QuerySet[Motion]:
