@@ -235,7 +235,7 @@ def test_withdrawing_warns_of_ballots_and_then_says_so(as_, motion, url):
     assert client.post(url("motion_withdraw", motion.pk), posted).url == url("motion", motion.pk)
     answer = client.get(url("motion", motion.pk))
     page, history = text_of(answer), answer.context["page"].history
-    assert [event.of for event in history if "ballot" in event.what] == ["Membership vote, Membership"]
+    assert [event.of for event in history if "ballot" in event.what] == ["Membership, Membership"]
     assert "Withdrawn by the candidate" in page
     assert "Runs for another seat" in page
     again = client.post(url("motion_withdraw", motion.pk), posted)
