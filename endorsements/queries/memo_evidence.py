@@ -19,7 +19,7 @@ def long_day(day: str | dt.date | None) -> str:
     if isinstance(day, str):
         day = dt.date.fromisoformat(day)
     # Translators: a day written out, in Django's date format; in Spanish j \\d\\e F \\d\\e Y.
-    return date_format(day, _("F j, Y")) if day else ""
+    return date_format(day, _("j F Y")) if day else ""
 
 
 class Evidence:

@@ -51,7 +51,7 @@ def test_the_vote_is_told_by_count_with_its_base_in_words(cast, frozen):
         "<b>met</b>",
         "Minutes of 3 May",
         "Opposes the stadium",
-        "To be met by June 1, 2026",
+        "To be met by 1 June 2026",
         "<b>open</b>",
         "None: no motion is under way.",
     ):
@@ -67,7 +67,7 @@ def test_the_next_stage_is_told_with_its_rule_quorum_and_deadline(cast, frozen, 
     for stage in stages[:-1]:
         asked.steps_done.create(stage=stage.id, done_on=NOW.date(), recorded_by=cast.electoral, recorded_at=NOW)
     html = html_of(frozen, cast)
-    for words in (stages[-1].title, "at least 3/5", "quorum: 1/20 of the roll", "to be closed: <b>April 1, 2026</b>"):
+    for words in (stages[-1].title, "at least 3/5", "quorum: 1/20 of the roll", "to be closed: <b>1 April 2026</b>"):
         assert words in html
     assert "Judged; not voted on yet" in html
 

@@ -130,7 +130,7 @@ def test_moments_and_days_are_those_of_the_chapter(cast, frozen):
     frozen.candidacy.race.cycle.chapter.refresh_from_db()
     content = draft(frozen, by=cast.electoral, at=late)
     assert content["issued_at"] == "3 Mar 2026, 03:00 JST"
-    assert content["case_for"][0]["day"] == "March 3, 2026"
+    assert content["case_for"][0]["day"] == "3 March 2026"
 
 
 def test_the_spread_of_the_scores_stands_under_the_case_against(as_, cast, dossier):
