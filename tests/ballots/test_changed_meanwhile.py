@@ -19,8 +19,7 @@ from endorsements.queries.ballot_standing import led_to
 from endorsements.queries.certificates import machine_record
 from endorsements.queries.decision_states import ENDORSED
 from endorsements.queries.decisions import standing_decisions
-from tests.ballots.test_closing import ids
-from tests.ballots.world import DAY, HOUR, SALT, stage, vote
+from tests.ballots.world import DAY, HOUR, SALT, ids, stage, vote
 from tests.decisions.records import decide
 from tests.factories import NOW
 

@@ -6,8 +6,7 @@ from chapters.models import Body, LogEntry
 from endorsements.models import Decision
 from endorsements.operations import closing, opening
 from endorsements.queries.motions import course_of
-from tests.ballots.test_closing import ids
-from tests.ballots.world import COMMITTEE, DAY, SALT, STEERING, stage, vote
+from tests.ballots.world import COMMITTEE, DAY, SALT, STEERING, ids, stage, vote
 from tests.factories import NOW
 
 

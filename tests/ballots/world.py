@@ -130,3 +130,8 @@ class World:
 
 
 COMMITTEE, STEERING = Role.ELECTORAL, Role.STEERING
+
+
+def ids(ballot: Ballot) -> list[str]:
+    """Return the ids of a contest's choices, in their order."""
+    return [choice["id"] for choice in ballot.choices]
