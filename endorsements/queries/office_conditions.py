@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from endorsements.models import Condition, ConditionReport, OfficeTerm
 from endorsements.models.ballot import DecisionResult
@@ -94,6 +94,17 @@ def _condition(condition: Condition, today: dt.date) -> ConditionLine:
     )
 
 
+def _counted(state: ConditionState, number: int) -> str:
+    # Each in both numbers: in Spanish an adjective has them, too.
+    said = {
+        ConditionState.OPEN: npgettext("conditions", "%(number)d open", "%(number)d open", number),
+        ConditionState.MET: npgettext("conditions", "%(number)d met", "%(number)d met", number),
+        ConditionState.BROKEN: npgettext("conditions", "%(number)d broken", "%(number)d broken", number),
+        ConditionState.WAIVED: npgettext("conditions", "%(number)d waived", "%(number)d waived", number),
+    }
+    return said[state] % {"number": number}
+
+
 def conditions_in_words(conditions: Collection[ConditionLine]) -> str:
     """Say how many conditions there are and how they stand; "" when there is none."""
     if not conditions:
@@ -101,7 +112,7 @@ def conditions_in_words(conditions: Collection[ConditionLine]) -> str:
     total = len(conditions)
     said = ngettext("%(total)s condition", "%(total)s conditions", total) % {"total": total}
     counts = [(state, sum(each.state == state for each in conditions)) for state in ConditionState]
-    told = ", ".join(f"{number} {state.label}" for state, number in counts if number)
+    told = ", ".join(_counted(state, number) for state, number in counts if number)
     late = sum(each.is_overdue for each in conditions)
     overdue = ngettext("%(late)s past its day", "%(late)s past their day", late) % {"late": late} if late else ""
     return f"{said}: {told}" + (f"; {overdue}" if overdue else "")
