@@ -27,7 +27,7 @@ TEMPORARY = (
 )  # a socket's path may have about 100 characters, TMPDIR's may not fit
 # What a test writes need not outlive a power failure. A measurement must not leave this out: pass `durable`.
 BACKLOG = 2048  # gunicorn's own default; a socket that it is handed keeps what it has
-FLEETING = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+FLEETING = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "jit=off")
 
 
 def postgres_binaries() -> Path:

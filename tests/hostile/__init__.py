@@ -29,6 +29,11 @@ PAYLOADS: dict[str, tuple[bytes, ...]] = {
     "several": (b"yes", b"no", b"unknown"),
     "absent": (),
 }
+TO_BOTH = {
+    "NUL", "1 MB", "lone surrogate", "not UTF-8", "beyond bigint", "below bigint", "beyond digits", "no number",
+    "infinity", "no day", "year 10000", "year 0", "digits of another script", "absent",
+}  # fmt: skip
+"""What one database may take and another choke on."""
 QUERIES = (
     "abc",
     "-1",

@@ -1,3 +1,3 @@
-from tests.access.conftest import scenario
+from tests.access.conftest import built, cast, scenario
 
-__all__ = ["scenario"]
+__all__ = ["built", "cast", "scenario"]
