@@ -4,12 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
 
 from capacity.planning.parameters import DEFAULTS, Parameter, Span, Standing
 
@@ -57,6 +58,12 @@ STANDINGS: Final = {
 
 def number(value: Fraction | Decimal | int, places: int = 3, *, fixed: bool = False) -> str:
     """Return the nearest number with so many places, thousands grouped; without zeros at the end unless `fixed`."""
+    return _number(value, places, fixed, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _number(value: Fraction | Decimal | int, places: int, fixed: bool, _language: str | None) -> str:
+    # A plan's page prints a hundred of them, and most are the same for every plan.
     scaled = round(Fraction(value) * 10**places)
     text = format(Decimal(scaled).scaleb(-places), "f")
     whole = text.rstrip("0").rstrip(".") if "." in text and not fixed else text

@@ -129,6 +129,12 @@ def aspect(name: str) -> str:
 
 def day(on: dt.date) -> str:
     """Return a day as `3 Mar 2026`, in the active language."""
+    return _day(on, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(on: dt.date, _language: str | None) -> str:
+    # As with moments below: one page prints the same few days again and again.
     return date_format(on, "DATE_FORMAT")
 
 

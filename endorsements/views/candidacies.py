@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from chapters.access import Standing, chapter_view
 from chapters.models import RedLineVersion, Role
@@ -18,7 +19,7 @@ from endorsements.queries.candidacy_records import written_of
 from endorsements.queries.dossier_page import FactRow, RowState
 from endorsements.queries.field import field_with
 from endorsements.queries.field_section import section_of
-from endorsements.views.fragments import beside, group_html, judgement_html, proposal_html
+from endorsements.views.fragments import beside, group_html, judgement_html, proposal_html, section_html
 
 PER_PAGE = 40
 VIABLE_PATH = "viable_path"
@@ -86,7 +87,7 @@ def show(
     rows = group_html(groups, base, editable=editable, token=token)
     if section.proposed:
         beside(rows, VIABLE_PATH, proposal_html(section.proposed, f"{section.url}viable-path/", editable, token))
-    verdict, findings = judgement_html(dossier.panel, dossier.tactical, oob=False)
+    verdict, findings = judgement_html(dossier.panel, dossier.tactical, get_language(), oob=False)
     context = {
         "heading": heading,
         "base": base,
@@ -95,6 +96,7 @@ def show(
         "board": reverse("chapter", args=[standing.chapter.slug]),
         "groups": rows,
         "section": section,
+        "section_html": section_html(section, get_language()),
         "panel": dossier.panel,
         "editable": editable,
         "committee": committee,

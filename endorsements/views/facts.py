@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapters.access import Standing, chapter_view
@@ -72,7 +73,7 @@ def _partial(
     answer = row_html(row, dossier.base, editable=may_edit(standing, heading), token=get_token(request))
     if request.method != "POST":
         return HttpResponse(answer)
-    verdict, findings = judgement_html(dossier.panel, dossier.tactical, oob=True)
+    verdict, findings = judgement_html(dossier.panel, dossier.tactical, get_language(), oob=True)
     context = {
         "row": answer,
         "verdict": verdict,

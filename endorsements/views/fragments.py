@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from endorsements.queries.dossier_page import FactGroupRows, FactRow
 from endorsements.queries.field_proposal import Proposed
+from endorsements.queries.field_section import Section
 from endorsements.queries.judgement_rows import Panel
 
 # Where the request's own token goes; the rest of a row is the same for everybody who sees it.
@@ -83,7 +84,13 @@ def proposal_html(proposed: Proposed, accept: str, editable: bool, token: str) -
 
 
 @lru_cache(maxsize=256)
-def judgement_html(panel: Panel, tactical: str, *, oob: bool) -> Halves:
+def section_html(section: Section, _language: str | None) -> SafeString:
+    """Return what a candidacy needs in the field as HTML."""
+    return render_to_string("field/_section.html", {"section": section})
+
+
+@lru_cache(maxsize=256)
+def judgement_html(panel: Panel, tactical: str, _language: str | None, *, oob: bool) -> Halves:
     """Return the verdict's panel and the findings as HTML; `oob` marks them to be swapped out of band by htmx."""
     context = {"panel": panel, "tactical": tactical, "oob": oob}
     return (

@@ -161,3 +161,20 @@ def test_a_large_library_is_offered_by_office(as_, at, library, cast, monkeypatc
     senate = '["NY","State Senate","3","primary","Democratic"]'
     assert client.post(at(), posted(past=senate)).status_code == 302  # though it was not on the page
     assert FieldPlan.objects.get().past_office == "State Senate"
+
+
+def test_what_a_process_keeps_of_the_candidacys_page_is_of_its_language_and_plan(as_, at, plan, library, people):
+    plan()
+    client = as_("member")
+
+    def section(language: str = "en") -> str:
+        page = client.get(at("candidacy"), headers={"Accept-Language": language}).content.decode()
+        return page.partition('id="capacity"')[2].partition("</section>")[0]
+
+    english = section()
+    assert "What this race needs, and what the chapter has" in english and "35,000" in english
+    spanish = section("es")
+    assert "What this race needs" not in spanish and "35,000" in spanish
+    assert section() == english
+    plan(own_turnout=20_000, own_turnout_reason="A hotter race")
+    assert section() != english
