@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from chapters.models import LogEntry, LogHead, Member, Role
-from chapters.queries.log_words import FIELDS, NAMES, WORDS
+from chapters.queries.log_words import FIELDS, KINDS, NAMES, VALUES, WORDS
 
 PER_PAGE = 50
 PEOPLE = ("member", "assigned_to", "owner")  # details that hold a member's id
@@ -52,30 +52,31 @@ def page(chain: str, *, before: int | None = None, subject: str = "", subject_id
     entries = list(rows[: PER_PAGE + 1])
     shown = entries[:PER_PAGE]
     older = shown[-1].number if len(entries) > PER_PAGE else None
-    return LogPage(_lines(shown), older, LogHead.objects.filter(chain=chain).first())
+    return LogPage(_lines(shown, _called(shown)), older, LogHead.objects.filter(chain=chain).first())
 
 
 def lines_of(chain: str, records: Mapping[str, Iterable[int]], *, newest: int = PER_PAGE) -> tuple[Line, ...]:
-    """Return the last entries of a chain about these records (kind → ids), newest first. At most four queries."""
+    """Return the last entries of a chain about these records (kind → ids), newest first, unnamed. Two queries."""
     about = models.Q()
     for subject, ids in records.items():
         about |= models.Q(subject=subject, subject_id__in=list(ids))
     rows = LogEntry.objects.filter(about, chain=chain).select_related("by").order_by("-number")
-    return _lines(list(rows[:newest])) if records else ()
+    return _lines(list(rows[:newest]), {}) if records else ()
 
 
 def kind_of(subject: str) -> str:
     """Return the kind of a record in words, such as “seat”; the label itself for a model that is no more."""
+    if subject in KINDS:
+        return _(KINDS[subject])
     try:
         return str(apps.get_model(subject)._meta.verbose_name)
     except (LookupError, ValueError):
         return subject
 
 
-def _lines(entries: list[LogEntry]) -> tuple[Line, ...]:
+def _lines(entries: list[LogEntry], called: Mapping[tuple[str, int], str]) -> tuple[Line, ...]:
     people = {e.detail[field] for e in entries for field in PEOPLE if isinstance(e.detail.get(field), int)}
     names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name"))
-    called = _called(entries)
     return tuple(_line(entry, names, called) for entry in entries)
 
 
@@ -92,7 +93,7 @@ def _called(entries: list[LogEntry]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _line(entry: LogEntry, names: dict[int, str], called: dict[tuple[str, int], str]) -> Line:
+def _line(entry: LogEntry, names: dict[int, str], called: Mapping[tuple[str, int], str]) -> Line:
     said = WORDS.get(entry.action)
     kind = capfirst(kind_of(entry.subject))
     name = called.get((entry.subject, entry.subject_id))
@@ -116,6 +117,8 @@ def _value(field: str, value: Any, names: dict[int, str]) -> str:
         return names.get(value, str(value))
     if field == "role" and value in Role.values:
         return str(Role(value).label)
+    if isinstance(value, str) and (said := VALUES.get(field, {}).get(value)):
+        return _(said)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)

@@ -2,11 +2,15 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 
 from chapters.models import LogHead, Role, Seat
 from chapters.operations import log, seats
-from chapters.queries.log import PER_PAGE, WORDS
+from chapters.queries.log import PER_PAGE, WORDS, kind_of
+from chapters.queries.log_words import KINDS, NAMES, VALUES
+from endorsements.models.motion import MotionType
+from endorsements.wording import VERDICTS
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -31,6 +35,16 @@ def test_it_tells_who_did_what_to_which_record(cast, as_):
 
 def test_every_action_of_the_site_has_words():
     assert {name for name in log.ACTIONS if not name.startswith("test.")} <= WORDS.keys()
+
+
+def test_records_and_their_ids_are_called_by_words_that_can_be_translated(cast, as_):
+    assert NAMES.keys() <= KINDS.keys()
+    assert VALUES["type"].keys() == set(MotionType.values) and VALUES["verdict"].keys() == set(VERDICTS)
+    assert kind_of("endorsements.certificate") == "certified record"
+    closed = log.action("test.closed", "outcome")
+    with transaction.atomic():
+        log.append(closed, chapter=cast.chapter, subject=cast.chapter, by=None, at=NOW, outcome="no-quorum")
+    assert "no quorum" in as_("admin").get(address(cast)).text
 
 
 def test_newest_first_and_page_by_page(cast, as_):
@@ -99,8 +113,6 @@ def test_it_takes_the_same_queries_for_one_row_and_for_three(cast, as_, rows, dj
 
 
 def test_an_entry_without_a_person_is_the_servers(cast, as_):
-    from django.db import transaction
-
     with transaction.atomic():
         log.append(log.ACTIONS["seat.ended"], chapter=cast.chapter, subject=Seat.objects.first(), by=None, at=NOW)
     assert "the server ended a seat" in as_("admin").get(address(cast)).text

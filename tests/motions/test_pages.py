@@ -11,7 +11,7 @@ from tests.factories import NOW, TODAY
 from tests.motions.conftest import text_of
 from tests.motions.records import moved, procedure
 
-LIST, PAGE, FORM = 10, 19, 10
+LIST, PAGE, FORM = 10, 18, 10
 
 
 def test_the_list_tells_state_and_next_step(as_, cast, url):
