@@ -1,5 +1,6 @@
 """The cast that every test can call on, and a client for each of them."""
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if asks_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and not among what was imported: it took a twelfth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def asks_database(item: pytest.Item) -> bool:
