@@ -5,6 +5,8 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from chapters.models import LogEntry, RedLine, RedLineVersion
@@ -51,7 +53,8 @@ def test_a_new_red_line_begins_with_its_motion_and_ends_connected(as_, cast):
     assert desk_of(cast.admin, at=NOW).deciding.red_lines == [motion]
     at_motion = at(cast, "motion", motion.pk)
     link = f"{at(cast, 'red_line_new')}?motion={motion.pk}"
-    assert f'href="{link}"' in admin.get(at_motion).content.decode()
+    page = admin.get(at_motion).content.decode()
+    assert f'href="{link}"' in page and "If it stands there already" in page
     said = filled(admin.get(link))
     assert said == {
         "motion": str(motion.pk), "slug": "", **WORDS, "why": "", "applies_to": "", "reaffirmed_on": "",
@@ -134,6 +137,20 @@ def test_only_a_motion_that_decided_it_enters_a_line_and_only_once(cast, version
     with pytest.raises(Refused):
         enter_adopted(motion=adopted(cast), write=write, by=cast.admin, at=NOW)
     assert not RedLine.objects.filter(slug="new-one").exists()
+
+
+def test_the_database_joins_a_motion_and_a_version_once(cast, version):
+    motion = adopted(cast)
+    RegisterEntry.objects.create(motion=motion, version=version)
+    for again in (
+        {"motion": motion, "version": factories.red_line(cast.chapter, "other-line")},
+        {"motion": adopted(cast), "version": version},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RegisterEntry.objects.create(**again)
+    for record in (motion, version):
+        with pytest.raises(ProtectedError):
+            record.delete()
 
 
 def test_a_motion_of_another_chapter_or_act_is_not_offered(as_, cast, version):
