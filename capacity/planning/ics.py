@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-PRODUCER: Final = "-//endorsement-triage//path to an office//EN"
+PRODUCER: Final = "-//endorsement-triage//days to keep//EN"
 MOST_OCTETS: Final = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something on a whole day. `uid` is the same at each export, so that a calendar changes it and adds no second."""
+    """Something on a whole day, or at a moment of it.
+
+    `uid` is the same at each export, so that a calendar changes it and adds no second.
+    """
 
     uid: str
     day: date
@@ -20,6 +23,8 @@ class Event:
     url: str = ""
     weekly_until: date | None = None
     """The last day on which it comes again, week by week; None for once."""
+    at: datetime | None = None
+    """The moment, with its zone; None for the whole day. A moment does not come again."""
 
 
 def calendar(name: str, events: Iterable[Event], *, stamp: datetime) -> bytes:
@@ -40,11 +45,7 @@ def _event(event: Event, made: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(event.uid)}"
     yield f"DTSTAMP:{made}"
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    # The end is the first day that is not part of it any more.
-    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
-    if event.weekly_until is not None and event.weekly_until > event.day:
-        yield f"RRULE:FREQ=WEEKLY;UNTIL={event.weekly_until:%Y%m%d}"
+    yield from _when(event)
     yield f"SUMMARY:{_text(event.summary)}"
     if event.description:
         yield f"DESCRIPTION:{_text(event.description)}"
@@ -52,6 +53,18 @@ def _event(event: Event, made: str) -> Iterator[str]:
         yield f"URL:{_one_line(event.url)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _when(event: Event) -> Iterator[str]:
+    if event.at is not None:
+        # Without an end it takes no time (RFC 5545, 3.6.1); every calendar shows it by its own clock.
+        yield f"DTSTART:{event.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        return
+    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+    # The end is the first day that is not part of it any more.
+    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
+    if event.weekly_until is not None and event.weekly_until > event.day:
+        yield f"RRULE:FREQ=WEEKLY;UNTIL={event.weekly_until:%Y%m%d}"
 
 
 def _one_line(text: str) -> str:

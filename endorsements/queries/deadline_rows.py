@@ -38,6 +38,8 @@ class Due:
     candidacies: tuple[int, ...] = ()
     done: bool = False
     overdue: bool = False
+    at: dt.datetime | None = None
+    """The moment, of what has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> l
             key=f"ballot/{ballot.pk}/{kind}",
             candidacies=tuple(candidacies),
             done=done or at.astimezone(zone).date() < subject.today,
+            at=at,
         )
         for kind, what, at, done in days
     ]

@@ -85,6 +85,7 @@ def _event(due: Due, request: HttpRequest) -> ics.Event:
     return ics.Event(
         uid=str(_uid(due)),
         day=due.day,
+        at=due.at,
         summary=summary,
         description="\n".join(line for line in (due.about, due.why) if line),
         url=request.build_absolute_uri(_address(due)),

@@ -98,6 +98,7 @@ def test_the_calendar_keeps_what_is_over_and_marks_what_is_overdue(home, as_):
     home.decide(motion)
     found = calendar(home, as_("member"))
     assert "Vote of Membership: announced" in found
+    assert f"DTSTART:{motion.ballots.get().closes_at:%Y%m%dT%H%M%SZ}" in found
     assert f"SUMMARY:Overdue: {race}: Condition: to be met" in found
     assert "Overdue" not in found.partition("Vote of Membership: announced")[0].rpartition("SUMMARY")[2]
 

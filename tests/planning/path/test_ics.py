@@ -36,6 +36,16 @@ def test_a_week_by_week_event(days: int, rule: str | None):
     assert read(ics.calendar("x", [event], stamp=STAMP)).events[0].get("RRULE") == rule
 
 
+def test_a_moment_is_written_in_universal_time():
+    at = dt.datetime(2028, 12, 5, 20, 30, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
+    (event,) = read(ics.calendar("x", [ics.Event("u", DAY, "Closes", at=at, weekly_until=DAY)], stamp=STAMP)).events
+    assert event["DTSTART"] == "20281206T013000Z" and not event.keys() & {
+        "DTSTART;VALUE=DATE",
+        "DTEND;VALUE=DATE",
+        "RRULE",
+    }
+
+
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         ics.calendar("x", [], stamp=STAMP.replace(tzinfo=None))
