@@ -23,6 +23,7 @@ def test_at_the_close_a_vote_is_either_refused_or_counted(tmp_path):
     outcome = experiments.races_at_the_close(tmp_path, races=4)
     assert outcome.problems == []
     assert outcome.acknowledged == outcome.counted > 0
+    assert outcome.raced  # some were in time and some too late
 
 
 def test_a_server_that_is_killed_loses_no_acknowledged_vote(tmp_path):
