@@ -65,7 +65,7 @@ class PlaceForm(forms.Form):
         seats = Seat.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), chapter=body.chapter)
         if from_seats:
             seats = seats.filter(role__in=SEATS_THAT_COUNT[BodyKind(body.kind)])
-            self.fields["member"].help_text = _("Only who sits in this body. The row makes nobody a member of it.")
+            self.fields["member"].help_text = _("Only those who sit in this body. This makes nobody a member of it.")
             self.fields["weight"].help_text = _("1/2 for each of two who share a seat. Without a row a vote weighs 1.")
         else:
             self.fields["weight"].help_text = _("1, or a fraction such as 1/2 for each of two who share a seat.")

@@ -155,5 +155,5 @@ def test_an_admin_is_led_to_what_is_open_first_and_to_retiring_last(cast, as_, a
 
 def test_what_every_text_assumes_is_said_once(as_, address):
     page = told(as_("member").get(address("procedure_templates")))
-    assert page.count("it gives no rule for those three") == 1
-    assert "it gives no rule for those three" in told(as_("admin").get(address("procedure_copy", "chicago")))
+    assert page.count("the text gives no rule for those three") == 1
+    assert "the text gives no rule for those three" in told(as_("admin").get(address("procedure_copy", "chicago")))

@@ -15,7 +15,7 @@ AFTERWARDS: Final = (MotionType.SEEK_NATIONAL, MotionType.CENSURE, MotionType.RE
 ASSUMED: Final = gettext_noop(
     "The published text is about endorsing. We assumed that conditional endorsements, re-endorsements and motions not "
     "to endorse go the same way, and that the body with the last word decides alone on seeking national endorsement, "
-    "on censure and on rescinding; it gives no rule for those three."
+    "on censure and on rescinding; the text gives no rule for those three."
 )
 
 
