@@ -85,6 +85,12 @@ def records_for(motion: Motion, today: dt.date | None = None) -> list[Summary]:
     return [found[each] for each in ids if each in found]
 
 
+def records_for_run(candidacy_id: int, today: dt.date) -> list[Summary]:
+    """Return the record of who runs in a candidacy, in a list of one; none where they held no office. Five queries."""
+    runs = Candidacy.objects.filter(pk=candidacy_id).values_list("candidate", flat=True)
+    return list(records_of(runs, today).values())
+
+
 def newest_term(candidate_id: int) -> int | None:
     """Return the id of a candidate's newest term, or None. One query."""
     return OfficeTerm.objects.filter(candidate=candidate_id).order_by("-starts_on").values_list("pk", flat=True).first()

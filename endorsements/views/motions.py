@@ -1,5 +1,6 @@
 """Motions: the list, a motion's page, moving, editing and withdrawing it."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ from endorsements.policies import Refused
 from endorsements.queries import motions as queries
 from endorsements.queries.motion_page import motion_page, rows_of
 from endorsements.queries.motion_words import beginnings
-from endorsements.queries.offices import records_for
+from endorsements.queries.offices import Summary, records_for, records_for_run
 from endorsements.views.refusals import carried_out, show
 
 MOVERS = (Role.ELECTORAL, Role.STEERING, Role.ADMIN)
@@ -177,8 +178,18 @@ def _form_page(
         "seen": _seen(request, edited, meanwhile),
         "blocker": policies_motions.frozen_blocker(edited) if edited else "",
         "has_procedure": form.fields["procedure"].queryset.exists(),
+        "records": _records(request, form, edited),
     }
     return render(request, "motions/form.html", context, status=422 if refused else 200)
+
+
+def _records(request: HttpRequest, form: forms.Form, edited: Motion | None) -> list[Summary]:
+    """Return the record in office of whom the form is about, from which a re-endorsement starts."""
+    today: dt.date = request.standing.today  # type: ignore[attr-defined]
+    if edited is not None:
+        return records_for(edited, today)
+    kind, _colon, pk = str(form.initial.get("subject", "")).partition(":")
+    return records_for_run(_number(pk), today) if kind == "candidacy" else []
 
 
 def _seen(request: HttpRequest, edited: Motion | None, meanwhile: operations.MotionChangedMeanwhile | None) -> str:

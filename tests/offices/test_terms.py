@@ -175,6 +175,19 @@ def test_a_candidacy_leads_to_the_newest_record_in_office(as_, cast, slug):
     assert f'href="{reverse("office_term", args=[slug, newest.pk])}"' in as_("member").get(at).text
 
 
+def test_the_form_to_re_endorse_begins_with_the_record(as_, cast, slug):
+    term = enter(cast)
+    meeting(term, cast.electoral)
+    run = factories.candidacy(factories.race(factories.cycle(cast.chapter)), name="Alma Reyes")
+    client, at = as_("electoral"), reverse("motion_new", args=[slug])
+    for asked in ({"type": "re-endorse", "candidacy": run.pk}, {"candidacy": run.pk}):
+        page = client.get(at, asked).text
+        assert "came to 1 of 1 meeting" in page and reverse("office_term", args=[slug, term.pk]) in page
+    assert "came to" not in client.get(at).text and "came to" not in client.get(at, {"race": run.race_id}).text
+    refused = client.post(f"{at}?candidacy={run.pk}", {})
+    assert refused.status_code == 422 and "came to 1 of 1 meeting" in refused.text
+
+
 def test_the_record_for_a_motion_takes_as_many_queries_for_three_as_for_one(cast, django_assert_num_queries):
     terms = [
         operations.enter_won_term(
