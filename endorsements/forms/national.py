@@ -19,6 +19,7 @@ KEPT = ("asked_on", "answer", "answered_on", "source", "note")
 class NationalForm(forms.Form):
     """How a request stands; a new report says the whole again, beginning with what is on record."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**63 - 1)
     asked_on = DayField(label=_("Asked on"), validators=[check_day])
     answer = forms.ChoiceField(
         label=_("The answer"),
@@ -39,7 +40,7 @@ class NationalForm(forms.Form):
 
     def __init__(self, data: Any = None, *, current: NationalReport | None, today: dt.date) -> None:
         known = {name: getattr(current, name) for name in KEPT} if current else {"asked_on": today, "answer": ""}
-        super().__init__(data, initial=known)
+        super().__init__(data, initial={**known, "seen": current.pk if current else 0})
 
     def request(self) -> Request:
         """Return what a valid form says."""

@@ -14,6 +14,7 @@ from endorsements.models.motion import MotionType
 from endorsements.operations.motions import lock
 from endorsements.policies import FieldRefused, Refused
 from endorsements.policies_motions import is_adopted
+from endorsements.queries.national import in_words
 
 REPORTED = log.action("national.reported", "number", "asked_on", "answer", "answered_on", "source")
 
@@ -30,10 +31,13 @@ class Request:
 
 
 @transaction.atomic
-def report_request(*, motion: Motion, request: Request, today: dt.date, by: Member, at: dt.datetime) -> NationalReport:
+def report_request(
+    *, motion: Motion, request: Request, today: dt.date, by: Member, at: dt.datetime, seen: int | None = None
+) -> NationalReport:
     """Report how the request that an adopted motion asks for stands; the report before it stays on record.
 
-    Raises `Refused` for another motion, one that was not adopted, and when nothing is new; `FieldRefused` for days
+    `seen` is the id of the report that the form was made from, 0 for none. Raises `Refused` when that is no longer the
+    current one, for another motion, one that was not adopted, and when nothing is new; `FieldRefused` for days
     that cannot be, an answer without its day, and without a source.
     """
     motion = lock(motion)
@@ -41,6 +45,9 @@ def report_request(*, motion: Motion, request: Request, today: dt.date, by: Memb
         raise Refused(_("The national organization is asked once a motion to seek its endorsement is adopted."))
     _check(request, today)
     before = NationalReport.objects.filter(motion=motion, is_current=True).first()
+    if seen not in (None, before.pk if before else 0):
+        said_meanwhile = {"said": in_words(before)}
+        raise Refused(_("Somebody else recorded this meanwhile: %(said)s Open the form anew.") % said_meanwhile)
     said = asdict(request)
     if before is not None:
         if all(getattr(before, name) == value for name, value in said.items()):

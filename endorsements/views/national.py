@@ -32,7 +32,12 @@ def national_request(request: HttpRequest, standing: Standing, motion_id: int) -
     done = carried_out(
         form,
         lambda: report_request(
-            motion=motion, request=form.request(), today=standing.today, by=standing.member, at=timezone.now()
+            motion=motion,
+            request=form.request(),
+            today=standing.today,
+            by=standing.member,
+            at=timezone.now(),
+            seen=form.cleaned_data["seen"],
         ),
     )
     if done is not None:

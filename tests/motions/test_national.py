@@ -125,6 +125,18 @@ def test_from_the_desk_to_the_public_page(as_, cast, candidacy, motion):
     assert "endorsed nationally" in public and "20 Feb 2026" in public and "Letter 7" not in public
 
 
+def test_whoever_opened_the_form_before_another_recorded_the_answer_is_told_it(as_, cast, motion):
+    at = reverse("national_request", args=[cast.chapter.slug, motion.pk])
+    form = as_("admin").get(at).context["form"]
+    report(cast, motion, "declined", ANSWERED)
+    said = {"seen": form["seen"].value(), "asked_on": "2026-02-03", "answer": "", "source": "Letter"}
+    late = as_("admin").post(at, said)
+    assert late.status_code == 422 and "declined on 20 Feb 2026. Open the form anew." in late.text
+    assert NationalReport.objects.get().answer == "declined"
+    anew = as_("admin").get(at).context["form"]["seen"].value()
+    assert as_("admin").post(at, {**said, "seen": anew}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("answer", "also"),
     [
