@@ -1,7 +1,7 @@
 """Databases with every migration applied: migrated once a run, and copied from then on. To migrate takes five seconds.
 
 What is migrated lies in the directory HOME names, which all processes of one run share: on SQLite a file, on PostgreSQL a
-database beside the one that the tests run on.
+database beside the one that the tests run on. The live sites' static files lie there too (`gather_static`).
 """
 
 import fcntl
@@ -86,6 +86,16 @@ def on_server(url: str) -> str:
             migrate(beside(url, name_in(home)))
             (home / "server").write_text(url)
     return name_in(home)
+
+
+def gather_static() -> None:
+    """Gather and compress the static files of a live site, unless another of this run has done so."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    with once(Path(settings.STATIC_ROOT).parent, "static") as first:
+        if first:
+            call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def drop(url: str, name: str) -> None:

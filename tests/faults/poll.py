@@ -23,11 +23,11 @@ def make(voters: int, ballots: int, method: str) -> dict[str, Any]:
     from endorsements.operations import motions, opening, procedures
     from endorsements.operations.ballots import schedule_ballot
     from endorsements.procedures.records import BodyVote, ProcedureRecord, QuorumRecord, Stage, Track
-    from tests import factories
+    from tests import factories, migrated
     from tests.access.scenario import session_of
 
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    migrated.gather_static()
     chapter = factories.chapter("Riverbend")
     now = database_now()
     admin = factories.seat(chapter, Role.ADMIN)

@@ -10,6 +10,8 @@ import sys
 import django
 from django.core.management import call_command
 
+from tests import migrated
+
 
 def prepare() -> dict[str, object]:
     """Return {"pages": {row: path}, "sessions": {row: {principal: key}}, "emails": {principal: address}}."""
@@ -35,5 +37,5 @@ def prepare() -> dict[str, object]:
 if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    migrated.gather_static()
     json.dump(prepare(), sys.stdout)

@@ -11,7 +11,7 @@ os.environ.setdefault("HTTPS", "0")
 from config.settings import *  # noqa: F403
 
 HOME = Path(os.environ["LIVE_HOME"])
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = Path(os.environ.get("MIGRATED_HOME", HOME)) / "static"  # a run's sites have the same
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {
     "default": {
