@@ -33,7 +33,7 @@ from endorsements.queries.ballot_record import (
     ties_of,
 )
 from endorsements.queries.ballot_words import result_words
-from endorsements.queries.motions import recused_ids
+from endorsements.queries.motions import record_text, recused_ids
 from endorsements.tally import written
 from endorsements.tally.contests import NO_ENDORSEMENT, Choice
 
@@ -113,7 +113,10 @@ def question_of(ballot: Ballot) -> Question:
 
 
 def open_to(member: Member, at: dt.datetime) -> list[Ballot]:
-    """Return the open ballots on whose roll a member is and in which they have not voted. One query."""
+    """Return the open ballots on whose roll a member is and in which they have not voted. One query.
+
+    Their motions come with the text of their procedures (`motions.record_text`).
+    """
     rows = Ballot.objects.filter(
         Q(closes_at__gt=at) | Q(hard_stop_at__gt=at),
         roll__in=RollEntry.objects.filter(member=member, voted=False, struck=False),
@@ -122,7 +125,12 @@ def open_to(member: Member, at: dt.datetime) -> list[Ballot]:
         voided_at__isnull=True,
     )
     rows = rows.select_related("motion__chapter", "motion__candidacy__candidate", "motion__race", "body")
-    return list(rows.order_by("closes_at", "pk").fetch_mode(models.FETCH_RAISE))
+    found = list(
+        rows.annotate(record=record_text("motion__")).order_by("closes_at", "pk").fetch_mode(models.FETCH_RAISE)
+    )
+    for ballot in found:
+        ballot.motion.record = ballot.record  # as `motion_words.places_of` looks for it
+    return found
 
 
 def own(ballot: Ballot, member: Member) -> Own:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from chapters.prepared import PreparedObjects
 from endorsements.models import Ballot, Candidacy, Decision, Motion, NationalReport
 from endorsements.models.motion import MotionType
-from endorsements.procedures.records import ProcedureRecord
 from endorsements.queries.ballots import void_words
 from endorsements.queries.decisions import ConditionNow, Course, Moved, Place, answered, conditions_of, courses
-from endorsements.queries.motions import record_in, record_text
+from endorsements.queries.motions import record_text
 from endorsements.wording import day, moment
 
 
@@ -72,12 +71,6 @@ def _bears(motion: Motion, candidacy: Candidacy) -> bool:
 def decision_of(motion: Motion) -> Decision | None:
     found: Decision | None = getattr(motion, "decision", None)
     return found
-
-
-def records(motions: Iterable[Motion]) -> dict[int, ProcedureRecord]:
-    """Return motion id → the procedure that it goes by, of the motions that `found_for` found. No query."""
-    said = {motion.pk: getattr(motion, "record", "") for motion in motions}
-    return {pk: record_in(content) for pk, content in said.items() if content}
 
 
 def reported_of(motion: Motion) -> list[NationalReport]:

@@ -12,7 +12,7 @@ from endorsements.models import Ballot, Candidacy, Motion
 from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import ConditionState, MotionType
 from endorsements.queries.ballots import result_words
-from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, records, reported_of, when
+from endorsements.queries.candidacy_course import day_of, decision_of, found_for, is_open, reported_of, when
 from endorsements.queries.decision_states import shape, told
 from endorsements.queries.decisions import ConditionNow
 from endorsements.queries.motion_parts import MARKS
@@ -92,7 +92,7 @@ def ballots_section(
         at, _event, moved = found.course.events[now.by]
         section.since = _("by motion %(number)s, %(day)s") % {"number": moved.number, "day": day_of(at)}
     national = _requests(found.motions)
-    places = places_of((ballot for ballots in found.ballots.values() for ballot in ballots), records(found.motions))
+    places = places_of(ballot for ballots in found.ballots.values() for ballot in ballots)
     section.motions = [
         _motion(
             motion,

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from chapters.models import Chapter
 from endorsements.models import Ballot, Condition, ConditionReport, Cycle, Motion, ProcedureVersion, Race
@@ -18,12 +19,16 @@ from endorsements.procedures.course import Course
 from endorsements.procedures.records import MotionType as TrackType
 from endorsements.procedures.records import ProcedureRecord, Track
 from endorsements.queries.deadline_rows import Due, Subject, of_ballot, of_condition, of_decide_by, of_motion, of_race
-from endorsements.queries.motions import courses_of
+from endorsements.queries.motions import courses_of, record_in
 
 DECIDING = (MotionType.ENDORSE, MotionType.ENDORSE_CONDITIONALLY, MotionType.RE_ENDORSE, MotionType.DO_NOT_ENDORSE)
 """The types after which a candidacy is decided on."""
 BEFORE_THE_ELECTION = (*DECIDING, MotionType.SEEK_NATIONAL)
 """The types whose stages count back from the election; a censure or a rescission does not."""
+
+
+Concluded = tuple[set[int], set[int]]
+"""The candidacies and the races on which a motion to endorse or not was decided."""
 
 
 class Place(Protocol):
@@ -38,7 +43,7 @@ class Place(Protocol):
 def deadlines_of(cycle: Cycle, today: dt.date) -> list[Due]:
     """Return all days of a cycle, those over and done with among them, the earliest first."""
     only = Cycle.objects.filter(pk=cycle.pk)
-    return _read(only, only, {cycle.chapter_id: (cycle.chapter, today)})
+    return _counted(only, only, {cycle.chapter_id: (cycle.chapter, today)}, with_ballots=True)
 
 
 def next_deadlines(cycle: Cycle, today: dt.date) -> dict[int, Due]:
@@ -54,39 +59,42 @@ def next_deadlines(cycle: Cycle, today: dt.date) -> dict[int, Due]:
 def deadlines_for(places: Iterable[Place], under_way: Mapping[Motion, Course | None] | None = None) -> list[Due]:
     """Return what is still due in these chapters' open cycles, and conditions of all cycles; the earliest first.
 
-    `under_way`: all undecided motions of these cycles with their courses, where they are known already.
+    Without the days of ballots, which the desk tells to those who vote. `under_way`: all undecided motions of these
+    cycles with their courses, where they are known already.
     """
     chapters = {place.chapter.pk: (place.chapter, place.today) for place in places}
     every = Cycle.objects.filter(chapter__in=list(chapters))
-    return [due for due in _read(every.filter(closed_at__isnull=True), every, chapters, under_way) if not due.done]
+    return [due for due in _counted(every.filter(closed_at__isnull=True), every, chapters, under_way) if not due.done]
 
 
 def procedures_in_use(chapters: Iterable[int]) -> dict[int, list[ProcedureRecord]]:
     """Return chapter id → what its procedures in use say now. One query."""
     rows = ProcedureVersion.objects.filter(
         procedure__chapter__in=list(chapters), procedure__retired_at__isnull=True, is_current=True
-    ).order_by("procedure__name")
+    ).annotate(said=Cast("content", TextField()))
     found: dict[int, list[ProcedureRecord]] = {}
-    for chapter, content in rows.values_list("procedure__chapter_id", "content"):
-        found.setdefault(chapter, []).append(ProcedureRecord.model_validate(content))
+    for chapter, content in rows.order_by("procedure__name").values_list("procedure__chapter_id", "said"):
+        found.setdefault(chapter, []).append(record_in(content))
     return found
 
 
-def _read(
+def _counted(
     cycles: QuerySet[Cycle],
     with_conditions: QuerySet[Cycle],
     chapters: Mapping[int, tuple[Chapter, dt.date]],
     under_way: Mapping[Motion, Course | None] | None = None,
+    *,
+    with_ballots: bool = False,
 ) -> list[Due]:
-    subjects = _subjects(cycles, chapters)
+    subjects, concluded = _subjects(cycles, chapters)
     if under_way is None:
         motions = _undecided(cycles)
         courses = courses_of(motions)
         under_way = {motion: courses[motion.pk] for motion in motions}
     motions = list(under_way)
     found = _moved(subjects, under_way)
-    found += _unmoved(subjects, motions, _concluded(cycles), procedures_in_use(chapters))
-    found += _ballots(subjects, cycles)
+    found += _unmoved(subjects, motions, concluded, procedures_in_use(chapters))
+    found += _ballots(subjects, cycles) if with_ballots else []
     found += _conditions(with_conditions, chapters)
     # Stable, so that stages due on one day stay in their order.
     return sorted(found, key=lambda due: (due.day, due.race))
@@ -97,31 +105,34 @@ def _within(cycles: QuerySet[Cycle], path: str = "") -> Q:
     return Q(**{f"{path}candidacy__race__cycle__in": cycles}) | Q(**{f"{path}race__cycle__in": cycles})
 
 
-def _subjects(cycles: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]) -> dict[int, Subject]:
-    """Return race id → race with its open candidacies, id → name. One query, a row a candidacy."""
+def _subjects(
+    cycles: QuerySet[Cycle], chapters: Mapping[int, tuple[Chapter, dt.date]]
+) -> tuple[dict[int, Subject], Concluded]:
+    """Return race id → race with its open candidacies, id → name; and what of them was decided. A row a candidacy."""
     still = FilteredRelation("candidacies", condition=Q(candidacies__closed_at__isnull=True))
     rows = Race.objects.filter(cycle__in=cycles).select_related("cycle").annotate(still=still)
     rows = rows.annotate(candidacy=F("still__pk"), name=F("still__candidate__name"))
+    results = (DecisionResult.ADOPTED, DecisionResult.REJECTED, DecisionResult.NO_QUORUM)
+    decided = Motion.objects.filter(type__in=DECIDING, decision__result__in=results)
+    rows = rows.annotate(
+        is_decided=Exists(decided.filter(race=OuterRef("pk"))),
+        is_decided_on=Exists(decided.filter(candidacy=OuterRef("still__pk"))),
+    )
     races: dict[int, Race] = {}
     running: dict[int, dict[int, str]] = defaultdict(dict)
+    concluded: Concluded = set(), set()
     for race in rows.order_by("election_on", "office", "district", "pk", "name", "candidacy"):
         races.setdefault(race.pk, race)
         if race.candidacy is not None:
             running[race.pk][race.candidacy] = race.name
-    return {pk: Subject(*chapters[race.cycle.chapter_id], race, running[pk]) for pk, race in races.items()}
+        concluded[0].update([race.candidacy] if race.is_decided_on else [])
+        concluded[1].update([race.pk] if race.is_decided else [])
+    return {pk: Subject(*chapters[race.cycle.chapter_id], race, running[pk]) for pk, race in races.items()}, concluded
 
 
 def _undecided(cycles: QuerySet[Cycle]) -> list[Motion]:
     open_ones = Motion.objects.filter(_within(cycles), decision__isnull=True, withdrawn_at__isnull=True)
     return list(open_ones.select_related("chapter", "candidacy").defer("text").order_by("pk"))
-
-
-def _concluded(cycles: QuerySet[Cycle]) -> tuple[set[int], set[int]]:
-    """Return the candidacies and the races on which a motion to endorse or not was decided."""
-    results = (DecisionResult.ADOPTED, DecisionResult.REJECTED, DecisionResult.NO_QUORUM)
-    rows = Motion.objects.filter(_within(cycles), type__in=DECIDING, decision__result__in=results).order_by()
-    pairs = list(rows.values_list("candidacy_id", "race_id"))
-    return {candidacy for candidacy, _race in pairs if candidacy}, {race for _candidacy, race in pairs if race}
 
 
 def _concerned(motion: Motion, subject: Subject) -> tuple[int, ...]:
@@ -146,7 +157,7 @@ def _moved(subjects: Mapping[int, Subject], motions: Mapping[Motion, Course | No
 def _unmoved(
     subjects: Mapping[int, Subject],
     motions: list[Motion],
-    concluded: tuple[set[int], set[int]],
+    concluded: Concluded,
     procedures: Mapping[int, list[ProcedureRecord]],
 ) -> list[Due]:
     """Count back for races and candidacies on which nothing was moved, by the one procedure that there is."""

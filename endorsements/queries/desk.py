@@ -1,19 +1,19 @@
 """The desk: what waits for one member, in all chapters where they hold a seat. The same queries, whatever there is."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from chapters.models import Member, Role
 from endorsements import policies
-from endorsements.models import Assessment, Candidacy, Decision, Memo, Packet, Race, Score
+from endorsements.models import Answer, Assessment, Candidacy, Decision, Memo, Packet, Race, Score
 from endorsements.models.ballot import DecisionResult
 from endorsements.queries.decision_states import ENDORSING
 from endorsements.queries.desk_decisions import DUE_WITHIN, Deciding, deciding_of, recused_from
 from endorsements.queries.desk_places import Place, places_of
-from endorsements.queries.judged import Judged, judged, packed_answers
+from endorsements.queries.judged import PACKED, Judged, judged
 
 PACKET_KEPT = dt.timedelta(days=7)
 """A packet that is ready waits this long on the desk of who asked for it; it stays among the memos."""
@@ -29,6 +29,15 @@ class Dossier:
     office: str
     district: str
     judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open dossier; `is_to_weigh`: its weighing is open and the member has not scored."""
+
+    dossier: Dossier
+    is_mine: bool
+    is_to_weigh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,11 @@ def desk_of(member: Member, *, at: dt.datetime) -> Desk:
     places, recused = places_of(member, at), recused_from(member)
     committee = [pk for pk, place in places.items() if Role.ELECTORAL in place.roles]
     issuers = {pk: place for pk, place in places.items() if place.roles & {Role.ELECTORAL, Role.STEERING}}
-    open_ones = _open_dossiers(places, committee, recused.candidacies)
+    open_ones = list(_open_dossiers(places, committee, recused.candidacies, member))
     return Desk(
         places=list(places.values()),
-        dossiers=[d for d, assigned in open_ones if assigned == member.pk and d.judged.open_facts],
-        to_score=_to_score([d for d, _assigned in open_ones], member, committee),
+        dossiers=[each.dossier for each in open_ones if each.is_mine and each.dossier.judged.open_facts],
+        to_score=[e.dossier for e in open_ones if e.is_to_weigh and _asks_for_scores(e.dossier.judged)],
         due=_due(issuers),
         packets=_packets(member, places, at),
         deciding=deciding_of(member, places, recused, at=at),
@@ -72,57 +81,34 @@ def desk_of(member: Member, *, at: dt.datetime) -> Desk:
 
 
 def _open_dossiers(
-    places: Mapping[int, Place], chapters: list[int], recused: frozenset[int]
-) -> list[tuple[Dossier, int | None]]:
-    """Return every open candidacy of these chapters but the recused ones, judged, with whom it is assigned to."""
-    in_chapters = Q(race__cycle__chapter__in=chapters, race__cycle__closed_at__isnull=True, closed_at__isnull=True)
-    answers = packed_answers(
-        Q(
-            candidacy__race__cycle__chapter__in=chapters,
-            candidacy__race__cycle__closed_at__isnull=True,
-            candidacy__closed_at__isnull=True,
-        )
+    places: Mapping[int, Place], chapters: list[int], recused: frozenset[int], member: Member
+) -> Iterator[_Open]:
+    """Give every open candidacy of these chapters but the recused ones, judged. One query."""
+    of_it = {"candidacy": OuterRef("pk")}
+    answers = Answer.objects.filter(**of_it, is_current=True).order_by().values("candidacy").annotate(said=PACKED)
+    first = Score.objects.filter(**of_it).order_by("scored_at").values("scored_at")
+    last = Assessment.objects.filter(**of_it).order_by("-frozen_at").values("frozen_at")
+    rows = Candidacy.objects.filter(
+        race__cycle__chapter__in=chapters, race__cycle__closed_at__isnull=True, closed_at__isnull=True
+    ).annotate(
+        packed=Subquery(answers.values("said")),
+        first_scored_at=Subquery(first[:1]),
+        is_scored=Exists(Score.objects.filter(**of_it, member=member)),
+        last_frozen_at=Subquery(last[:1]),
     )
     columns = (
-        "pk",
-        "race__cycle__chapter_id",
-        "candidate__name",
-        "race__office",
-        "race__district",
-        "rulebook",
-        "assigned_to_id",
-    )
-    found = []
-    soonest_first = Candidacy.objects.filter(in_chapters).order_by("race__election_on", "candidate__name")
-    for pk, chapter, name, office, district, rulebook, assigned in soonest_first.values_list(*columns):
-        if pk in recused:
-            continue
-        place = places[chapter]
-        found_so = judged(rulebook, answers.get(pk, ("",))[0], tuple(place.red_lines))
-        found.append((Dossier(place, pk, name, office, district, found_so), assigned))
-    return found
-
-
-def _to_score(dossiers: Iterable[Dossier], member: Member, chapters: list[int]) -> list[Dossier]:
-    """Return the class-struggle campaigns whose weighing is open and that the member has not scored."""
-    in_chapters = {"candidacy__race__cycle__chapter__in": chapters}
-    scores = Score.objects.filter(**in_chapters).order_by().values("candidacy_id")
-    first_and_mine = {
-        pk: (first, mine)
-        for pk, first, mine in scores.annotate(
-            first=Min("scored_at"), mine=Count("pk", filter=Q(member=member))
-        ).values_list("candidacy_id", "first", "mine")
-    }
-    frozen = dict(
-        Assessment.objects.filter(**in_chapters).order_by().values_list("candidacy_id").annotate(Max("frozen_at"))
-    )
-    waiting = []
-    for dossier in dossiers:
-        first, mine = first_and_mine.get(dossier.candidacy, (None, 0))
-        closed = first is not None and dossier.candidacy in frozen and frozen[dossier.candidacy] >= first
-        if not mine and not closed and _asks_for_scores(dossier.judged):
-            waiting.append(dossier)
-    return waiting
+        "pk", "race__cycle__chapter_id", "candidate__name", "race__office", "race__district", "rulebook", "packed",
+        "assigned_to_id", "first_scored_at", "is_scored", "last_frozen_at",
+    )  # fmt: skip
+    soonest_first = rows.order_by("race__election_on", "candidate__name").values_list(*columns)
+    for row in soonest_first:
+        pk, chapter, name, office, district, rulebook, packed, assigned, first_at, is_scored, frozen_at = row
+        if pk not in recused:
+            place = places[chapter]
+            found = judged(rulebook, packed or "", tuple(place.red_lines))
+            is_over = first_at is not None and frozen_at is not None and frozen_at >= first_at
+            dossier = Dossier(place, pk, name, office, district, found)
+            yield _Open(dossier, assigned == member.pk, is_to_weigh=not (is_scored or is_over))
 
 
 def _asks_for_scores(found: Judged) -> bool:

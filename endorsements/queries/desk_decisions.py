@@ -15,7 +15,7 @@ from endorsements.queries.ballots import open_to
 from endorsements.queries.deadline_rows import Due
 from endorsements.queries.deadlines import deadlines_for
 from endorsements.queries.desk_places import Place
-from endorsements.queries.motions import courses_of
+from endorsements.queries.motions import courses_of, record_text
 from endorsements.queries.national import unanswered
 from endorsements.queries.register_motions import to_enter
 
@@ -107,7 +107,8 @@ def _under_way(places: Mapping[int, Place]) -> dict[Motion, Course | None]:
     """Return the undecided motions of these chapters but for those of closed cycles, the longest moved first."""
     closed = Q(candidacy__race__cycle__closed_at__isnull=False) | Q(race__cycle__closed_at__isnull=False)
     rows = Motion.objects.filter(~closed, chapter__in=list(places), decision__isnull=True, withdrawn_at__isnull=True)
-    motions = list(rows.select_related("chapter", "candidacy").defer("text").order_by("moved_at", "pk"))
+    rows = rows.annotate(record=record_text()).select_related("chapter", "candidacy").defer("text")
+    motions = list(rows.order_by("moved_at", "pk"))
     courses: dict[int, Course | None] = courses_of(motions)
     return {motion: courses[motion.pk] for motion in motions}
 
@@ -146,4 +147,7 @@ def _to_certify(places: Collection[int]) -> list[Ballot]:
         kind=BallotKind.STRAW_POLL
     )
     rows = rows.select_related("motion__chapter", "body").defer("result", "receipts", "choices", "motion__text")
-    return list(rows.order_by("closed_at", "pk"))
+    found = list(rows.annotate(record=record_text("motion__")).order_by("closed_at", "pk"))
+    for ballot in found:
+        ballot.motion.record = ballot.record  # as `places_of` looks for it
+    return found

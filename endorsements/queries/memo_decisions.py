@@ -25,7 +25,7 @@ type Strings = dict[str, Any]
 def decisions_content(candidacy: Candidacy) -> Strings | None:
     """Return the votes, the next stages and the conditions; None where nothing was moved.
 
-    At most seven queries, or one without a motion. The candidacy comes with `race.cycle.chapter` fetched.
+    At most six queries, or one without a motion. The candidacy comes with `race.cycle.chapter` fetched.
     """
     found = found_for(candidacy)
     if not found.motions:

@@ -12,7 +12,7 @@ from endorsements.models.ballot import DecisionResult
 from endorsements.models.motion import MotionType
 from endorsements.procedures.course import Course
 from endorsements.procedures.openings import stage_openings
-from endorsements.procedures.records import ProcedureRecord, Stage
+from endorsements.procedures.records import Stage
 from endorsements.procedures.titles import OPEN_TITLES
 from endorsements.queries.motions import POLL, records_of, track_in
 from endorsements.wording import moment
@@ -80,15 +80,14 @@ def stage_title(stage: Stage) -> str:
     return _("Straw poll") if stage.id == POLL else stage.title
 
 
-def places_of(ballots: Iterable[Ballot], records: Mapping[int, ProcedureRecord] | None = None) -> dict[int, str]:
-    """Return ballot id → stage and body, as `Recommendation · Steering committee`, the dot never beginning a line.
+def places_of(ballots: Iterable[Ballot]) -> dict[int, str]:
+    """Return ballot id → stage and body, as `Recommendation · Steering committee`.
 
-    One body may vote at several stages. The ballots come with their motion and body fetched. At most one query, none
-    with `records`, the procedures by motion.
+    One body may vote at several stages. The ballots come with their motion and body fetched. At most one query
+    (`records_of`).
     """
     ballots = list(ballots)
-    if records is None:
-        records = records_of({ballot.motion_id: ballot.motion for ballot in ballots}.values())
+    records = records_of({ballot.motion_id: ballot.motion for ballot in ballots}.values())
     places = {}
     for ballot in ballots:
         track = track_in(records.get(ballot.motion_id), ballot.motion.type)

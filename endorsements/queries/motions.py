@@ -86,16 +86,22 @@ def record_in(content: str) -> ProcedureRecord:
     return ProcedureRecord.model_validate_json(content)
 
 
-def record_text() -> Coalesce:
-    """Return an annotation of motions: the content of the pinned version, else of the current one; "" without one."""
-    current = ProcedureVersion.objects.filter(procedure=OuterRef("procedure"), is_current=True).order_by()
+def record_text(path: str = "") -> Coalesce:
+    """Return an annotation of motions, or of what leads to them by `path`: the content of the pinned version, else of
+    the current one; "" without one."""
+    current = ProcedureVersion.objects.filter(procedure=OuterRef(f"{path}procedure"), is_current=True).order_by()
     following = Subquery(current.annotate(said=Cast("content", TextField())).values("said")[:1])
-    return Coalesce(Cast("version__content", TextField()), following, Value(""), output_field=TextField())
+    return Coalesce(Cast(f"{path}version__content", TextField()), following, Value(""), output_field=TextField())
 
 
 def records_of(motions: Iterable[Motion]) -> dict[int, ProcedureRecord]:
-    """Return motion id → procedure: the pinned version, else the current one. At most one query."""
+    """Return motion id → procedure: the pinned version, else the current one.
+
+    At most one query; none where the motions come with its text, as `record` (`record_text`).
+    """
     motions = [motion for motion in motions if motion.procedure_id]
+    if all(hasattr(motion, "record") for motion in motions):
+        return {motion.pk: record_in(motion.record) for motion in motions}
     pinned = {motion.version_id for motion in motions if motion.version_id}
     following = {motion.procedure_id for motion in motions if not motion.version_id}
     rows = ProcedureVersion.objects.filter(Q(pk__in=pinned) | Q(procedure__in=following, is_current=True)).order_by()

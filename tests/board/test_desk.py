@@ -101,5 +101,5 @@ def test_the_desk_costs_the_same_however_much_waits(as_, cast, rows, django_asse
         factories.candidacy(race, {"member": "yes"}, assigned_to=cast.electoral)
         factories.candidacy(race, factories.STRUGGLE)
     client = as_("electoral")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(13):
         client.get(reverse("desk"))

@@ -208,7 +208,7 @@ def fill(cast, by, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("principal", "queries"), [("member", 8), ("admin", 8), ("electoral", 23), ("steering", 21)])
+@pytest.mark.parametrize(("principal", "queries"), [("member", 7), ("admin", 8), ("electoral", 16), ("steering", 17)])
 def test_the_desk_costs_the_same_however_much_waits(as_, cast, by, principal, queries, rows, django_assert_num_queries):
     fill(cast, by, rows)
     client = as_(principal)

@@ -121,7 +121,7 @@ def test_a_cycle_of_another_chapter_is_not_there(home, as_, cast, name):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("deadlines", 16), ("deadlines_ics", 15)])
+@pytest.mark.parametrize(("name", "queries"), [("deadlines", 15), ("deadlines_ics", 14)])
 def test_as_many_queries_for_one_as_for_three(home, as_, number, name, queries, django_assert_num_queries):
     procedure = home.procedure()
     for _ in range(number):

@@ -262,7 +262,7 @@ def fill(home, procedure, number: int) -> None:
 def test_as_many_queries_for_one_as_for_three(home, number, django_assert_num_queries):
     fill(home, home.procedure(), number)
     home.motion(race=home.race(), procedure=home.motion(home.candidacy()).procedure)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         deadlines_of(home.cycle, TODAY)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         deadlines_for([Place(home.chapter, TODAY)])

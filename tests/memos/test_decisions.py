@@ -112,12 +112,12 @@ def test_the_words_are_of_the_memos_language(cast, frozen):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_seven_queries_however_much_was_moved(cast, frozen, by, rows, django_assert_num_queries):
+def test_six_queries_however_much_was_moved(cast, frozen, by, rows, django_assert_num_queries):
     from endorsements.queries.memo_decisions import decisions_content
 
     for _ in range(rows):
         asked = records.motion(frozen.candidacy, "endorse-with-conditions", procedure=by)
         records.condition(asked)
         records.ballot(asked, "closed", stage="membership")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         decisions_content(frozen.candidacy)
