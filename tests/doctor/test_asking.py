@@ -49,9 +49,16 @@ on_sqlite = pytest.mark.skipif(
 
 @contextmanager
 def opened(url: str, **options: object) -> Iterator[BaseDatabaseWrapper]:
-    """A Django connection of its own, with the project's options and others on top; None takes an option away."""
-    database = dj_database_url.parse(url)
-    asked = {**settings.DATABASES["default"]["OPTIONS"], **database.get("OPTIONS", {}), **options}
+    """A Django connection of its own, with the project's options and others on top; None takes an option away.
+
+    The project's are of the database that the tests run on: one of another sort knows none of them.
+    """
+    database, ours = dj_database_url.parse(url), settings.DATABASES["default"]
+    asked = {
+        **(ours["OPTIONS"] if ours["ENGINE"] == database["ENGINE"] else {}),
+        **database.get("OPTIONS", {}),
+        **options,
+    }
     database["OPTIONS"] = {name: value for name, value in asked.items() if value is not None}
     with closing(ConnectionHandler({"default": database})["default"]) as connected:
         yield connected
@@ -230,7 +237,7 @@ def test_an_sqlite_file(
     options: dict[str, object],
     expected: list[str],
 ):
-    asked = {**SQLITE, "init_command": "".join(f"PRAGMA {each};" for each in pragmas), "server_side_binding": None}
+    asked = {**SQLITE, "init_command": "".join(f"PRAGMA {each};" for each in pragmas)}
     with django_db_blocker.unblock(), opened(f"sqlite:///{tmp_path}/db.sqlite3", **{**asked, **options}) as connected:
         assert codes(connected) == expected
 
