@@ -119,7 +119,9 @@ def test_a_document_cannot_call_out(reach: str, listener: Listener) -> None:
         assert any(str(listener.port) in address for address in result.refused)
     assert listener.connections == 0
     socket.create_connection(("127.0.0.1", listener.port)).close()
-    time.sleep(0.05)
+    until = time.monotonic() + 10
+    while not listener.connections and time.monotonic() < until:
+        time.sleep(0.01)
     assert listener.connections == 1  # it would have noticed
 
 
