@@ -97,14 +97,20 @@ def check_times(
         raise FieldRefused("closes_at", _("It has to close after it opens, and it opens %(opens)s.") % said)
     if opens < (first := told + dt.timedelta(days=stage.notice_days or 0)):
         said = {"days": stage.notice_days, "day": _first_minute(first, zone)}
-        one = "This stage asks for %(days)d day's notice: the ballot may open from %(day)s."
-        many = "This stage asks for %(days)d days' notice: the ballot may open from %(day)s."
-        raise FieldRefused("opens_at", ngettext(one, many, stage.notice_days or 0) % said)
+        words = ngettext(
+            "This stage asks for %(days)d day's notice: the ballot may open from %(day)s.",
+            "This stage asks for %(days)d days' notice: the ballot may open from %(day)s.",
+            stage.notice_days or 0,
+        )
+        raise FieldRefused("opens_at", words % said)
     if closes < (first := opens + dt.timedelta(days=stage.window_days or 0)):
         said = {"days": stage.window_days, "day": _first_minute(first, zone)}
-        one = "This stage asks for a vote of at least %(days)d day: it may close from %(day)s."
-        many = "This stage asks for a vote of at least %(days)d days: it may close from %(day)s."
-        raise FieldRefused("closes_at", ngettext(one, many, stage.window_days or 0) % said)
+        words = ngettext(
+            "This stage asks for a vote of at least %(days)d day: it may close from %(day)s.",
+            "This stage asks for a vote of at least %(days)d days: it may close from %(day)s.",
+            stage.window_days or 0,
+        )
+        raise FieldRefused("closes_at", words % said)
     if stage.until_quorum and hard_stop_at is None:
         words = _("This vote stays open until its quorum. Say at what hard stop the motion fails without it.")
         raise FieldRefused("hard_stop_at", words)
