@@ -6,15 +6,23 @@ from tests.browser.conftest import PHONE, Opener, Watch
 from tests.browser.test_every_page import sideways, violations
 
 
+def heard(page: Page, watch: Watch, words: str) -> bool:
+    """Wait up to ten seconds until the watch has heard something."""
+    for _try in range(200):
+        if any(words in said for said in watch.problems()):
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
 def test_a_violated_policy_is_heard(open_page: Opener, watch: Watch):
     page = open_page()
     page.goto("/criteria/")
     assert watch.problems() == []
     page.evaluate("""() => { const inline = document.createElement("script");
       inline.textContent = "window.ran = true"; document.body.append(inline); }""")
-    page.wait_for_timeout(100)
+    assert heard(page, watch, "policy violated: script-src")
     assert page.evaluate("window.ran") is None
-    assert any("policy violated: script-src" in said for said in watch.problems())
     watch.allow("policy|Content Security Policy")
 
 
@@ -22,7 +30,7 @@ def test_an_error_of_a_script_is_heard(open_page: Opener, watch: Watch):
     page = open_page()
     page.goto("/criteria/")
     page.evaluate("setTimeout(() => { throw new Error('on purpose') })")
-    page.wait_for_timeout(100)
+    assert heard(page, watch, "script error")
     assert watch.problems() == ["script error: on purpose"]
     watch.allow("on purpose")
 
@@ -33,8 +41,7 @@ def test_a_request_to_another_host_is_heard_and_refused(open_page: Opener, watch
     page.evaluate(
         "() => { const image = new Image(); image.src = 'http://elsewhere.invalid/x.png'; document.body.append(image); }"
     )
-    page.wait_for_timeout(100)
-    assert any("policy violated: img-src" in said for said in watch.problems())
+    assert heard(page, watch, "policy violated: img-src")
     watch.allow("policy|Content Security Policy|elsewhere.invalid")
 
 
