@@ -22,7 +22,7 @@ def test_a_secret_vote_is_answered_with_its_receipt_and_kept_nowhere_else(hall):
     ballot, voter = hall.opened(hall.secret()), hall.people[2]
     page = hall.see(ballot, voter)
     assert page.status_code == 200
-    assert "no link between you and your vote" in text_of(page)
+    assert "and the database keeps no link" in text_of(page)
     client = hall.client(voter)
     sessions = list(Session.objects.values_list("session_data", flat=True))
     entries = LogEntry.objects.count()
