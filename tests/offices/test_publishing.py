@@ -100,7 +100,11 @@ def test_rescinded_withdrawn_and_closed_are_no_endorsements(client, race, at):
     ("kind", "votes", "words"),
     [
         ("approval", [[["one"], "1", 5], [["one", "two"], "1", 2], [[], "1", 1]], "7 of 8 votes cast, 87.5\u00a0%"),
-        ("ranked", [[["one", "two"], "1", 5], [["two"], "1/2", 3]], "5 of the 6\u00a01/2 votes counted in the last round"),
+        (
+            "ranked",
+            [[["one", "two"], "1", 5], [["two"], "1/2", 3]],
+            "5 of the 6\u00a01/2 votes counted in the last round",
+        ),
     ],
 )
 def test_a_contest_tells_of_whom_it_chose_and_of_nobody_else(client, race, at, kind, votes, words):
