@@ -186,13 +186,20 @@ def _rewrite(cursor: Any) -> bool:
         left = 0
         for model in (BallotBox, RollEntry):
             table, index = (connection.ops.quote_name(model._meta.db_table + end) for end in ("", "_pkey"))
+            # To rewrite it takes along whatever is not older than every transaction that writes in any database of the
+            # server. To vacuum it does not ask those of other databases, and so it goes before.
+            cursor.execute(f"VACUUM {table}")
             cursor.execute(f"CLUSTER {table} USING {index}")
-            # What a transaction as old as the voting might still read was taken along: only counting tells. This
-            # connection's own updates are reported first, or the count would be less by as many as it made.
-            cursor.execute("SELECT pg_stat_force_next_flush()")
-            cursor.execute(f"ANALYZE {table}")
-            cursor.execute("SELECT pg_stat_get_dead_tuples(%s::regclass)", [table])
-            left += cursor.fetchone()[0]
+            left += _old_versions(cursor, table)
         return not left
     finally:
         cursor.execute("RESET lock_timeout")
+
+
+def _old_versions(cursor: Any, table: str) -> int:
+    """Count the old versions in a table: what a transaction as old as the voting might still read was taken along."""
+    # This connection's own updates are reported first, or the count would be less by as many as it made.
+    cursor.execute("SELECT pg_stat_force_next_flush()")
+    cursor.execute(f"ANALYZE {table}")
+    cursor.execute("SELECT pg_stat_get_dead_tuples(%s::regclass)", [table])
+    return int(cursor.fetchone()[0])

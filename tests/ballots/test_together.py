@@ -218,6 +218,18 @@ def test_nothing_is_called_cleared_that_somebody_can_still_read(world):
     assert any(closing.forget_row_versions() or threading.Event().wait(0.2) for _ in range(100))
 
 
+def test_who_writes_in_another_database_holds_no_old_version_back(world):
+    """A server may serve others too: what they leave open for hours must not keep what the votes left behind."""
+    if connection.vendor == "sqlite":
+        pytest.skip("its file holds one database")
+    with psycopg.connect(**reading_parameters() | {"dbname": "postgres"}) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        ballot = world.opened(world.motion(stage(vote(method="secret"))))
+        world.all_say(ballot, yes=6)
+        world.closed(ballot)
+        assert any(closing.forget_row_versions() or threading.Event().wait(0.2) for _ in range(20))
+
+
 def reading_parameters() -> dict[str, Any]:
     """Return where the tests' own database is, for a connection that Django knows nothing of."""
     known = connection.get_connection_params()
