@@ -60,7 +60,7 @@ STATE_TITLES: Final[Mapping[State, str]] = {
     State.PASSED: gettext_noop("passed"),
     State.FAILED: gettext_noop("failed"),
     State.REPORTED: gettext_noop("all reported"),
-    State.NOW: gettext_noop("under way"),
+    State.NOW: gettext_noop("current stage"),
     State.AHEAD: gettext_noop("still to come"),
     State.SKIPPED: gettext_noop("not needed any more"),
 }

@@ -10,6 +10,7 @@ from endorsements.models import Ballot, Decision, Recusal
 from endorsements.models.ballot import DecisionResult
 from endorsements.queries.ballot_page import stage_title
 from endorsements.queries.ballots import Own
+from endorsements.queries.motion_words import chosen_apart_in_words
 from endorsements.queries.motions import course_of
 from endorsements.wording import day
 
@@ -64,5 +65,6 @@ def _decided(decision: Decision, ballot: Ballot) -> str:
         return told % {"name": decision.chosen.candidate.name}
     figures = {"result": decision.get_result_display(), "day": day(timezone.localdate(decision.decided_at))}
     if decision.ballot_id == ballot.pk:
-        return _("With this vote the motion is decided: %(result)s.") % figures
+        told = _("With this vote the motion is decided: %(result)s.") % figures
+        return f"{told} {chosen_apart_in_words(decision, [ballot])}".rstrip()
     return _("The motion is decided by another vote: %(result)s, %(day)s.") % figures

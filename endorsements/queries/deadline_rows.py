@@ -138,12 +138,12 @@ def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> l
     zone = ZoneInfo(subject.chapter.time_zone)
     closes = ballot.closed_at or ballot.closes_at
     days = [
-        ("notice", _("Vote of %(body)s: announced"), ballot.notice_at, True),
-        ("opens", _("Vote of %(body)s: opens"), ballot.opened_at or ballot.opens_at, ballot.opened_at is not None),
-        ("closes", _("Vote of %(body)s: closes"), closes, ballot.closed_at is not None),
+        ("notice", _("%(body)s: vote announced"), ballot.notice_at, True),
+        ("opens", _("%(body)s: voting opens"), ballot.opened_at or ballot.opens_at, ballot.opened_at is not None),
+        ("closes", _("%(body)s: voting closes"), closes, ballot.closed_at is not None),
     ]
     if ballot.hard_stop_at is not None and ballot.closed_at is None:
-        days.append(("hard-stop", _("Vote of %(body)s: closes even without its quorum"), ballot.hard_stop_at, False))
+        days.append(("hard-stop", _("%(body)s: voting closes even without its quorum"), ballot.hard_stop_at, False))
     return [
         Due(
             day=at.astimezone(zone).date(),

@@ -28,6 +28,7 @@ from endorsements.queries.motion_parts import (
 )
 from endorsements.queries.motion_words import (
     after_in_words,
+    chosen_apart_in_words,
     decided_in_words,
     next_in_words,
     openings_in_words,
@@ -86,7 +87,11 @@ class StationRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a motion's page shows. `after`: what is left to do; `entry`, `national`: what came of it so far."""
+    """All that a motion's page shows.
+
+    `after`: what is left to do; `apart`: why it is rejected though its ballots passed; `entry`, `national`: what came
+    of it so far.
+    """
 
     row: Row
     stations: tuple[StationRow, ...]
@@ -95,6 +100,7 @@ class Page:
     recusals: tuple[RecusalRow, ...]
     history: tuple[Event, ...]
     after: str
+    apart: str
     entry: RegisterEntry | None
     national: NationalRow | None
     is_adopted: bool
@@ -148,6 +154,7 @@ def motion_page(motion: Motion, today: dt.date) -> Page:
         recusals=recusals,
         history=history_of(motion, ballots, course),
         after=after_in_words(motion) if is_adopted and not is_done else "",
+        apart=chosen_apart_in_words(motion.decision, ballots) if row.is_decided else "",
         entry=entry,
         national=national,
         is_adopted=is_adopted,

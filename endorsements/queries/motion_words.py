@@ -14,7 +14,7 @@ from endorsements.procedures.course import Course
 from endorsements.procedures.openings import stage_openings
 from endorsements.procedures.records import Stage
 from endorsements.procedures.titles import OPEN_TITLES
-from endorsements.queries.motions import POLL, records_of, track_in
+from endorsements.queries.motions import POLL, records_of, state_of, track_in
 from endorsements.wording import moment
 
 BEGINNINGS: Mapping[str, tuple[str, str]] = {
@@ -104,6 +104,14 @@ def decided_in_words(decision: Decision) -> str:
         said = {"name": decision.chosen.candidate.name}
         return _("Void: %(name)s was out of the race when it was decided, so that nobody is endorsed") % said
     return str(capfirst(DecisionResult(decision.result).label))
+
+
+def chosen_apart_in_words(decision: Decision, ballots: Iterable[Ballot]) -> str:
+    """Return why a motion was rejected though the ballot that decided it passed; "" where it was not so. No query."""
+    deciding = [ballot for ballot in ballots if ballot.pk == decision.ballot_id and ballot.motion.race_id]
+    if decision.result != DecisionResult.REJECTED or not any(state_of(ballot) == "passed" for ballot in deciding):
+        return ""
+    return _("The bodies that decided it chose different people, and so the chapter endorses nobody by it.")
 
 
 def openings_in_words(stage: Stage) -> str:

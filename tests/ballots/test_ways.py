@@ -5,7 +5,9 @@ import pytest
 from chapters.models import Body, LogEntry
 from endorsements.models import Decision
 from endorsements.operations import closing, opening
-from endorsements.queries.motions import course_of
+from endorsements.queries.ballot_standing import led_to
+from endorsements.queries.motion_page import motion_page
+from endorsements.queries.motions import course_of, motions_of
 from tests.ballots.world import COMMITTEE, DAY, SALT, STEERING, ids, stage, vote
 from tests.factories import NOW
 
@@ -131,3 +133,20 @@ def test_the_ballot_that_decided_first_is_told_to_have_decided(world):
     world.closed(late, 2)
     assert Decision.objects.get().ballot == early
     assert course_of(motion).deciding.key == early.pk
+
+
+def test_bodies_that_chose_different_people_endorse_nobody_and_the_pages_say_why(world):
+    """Each passes its ballot; what they chose together is nobody."""
+    branches = [world.branch(name, world.people) for name in ("North", "South")]
+    motion = world.motion(
+        stage(vote(body="branch", contest="approval"), id="branches", join="all"), race=world.race("Ana", "Bo")
+    )
+    pair = [world.opened(motion, "branches", body, tie_seed="x") for body in branches]
+    for ballot, chosen in zip(pair, ids(pair[0]), strict=False):
+        world.cast(ballot, world.people[0], chosen)
+    for ballot in pair:
+        assert world.closed(ballot).result["outcome"] == "chosen"
+    decision = Decision.objects.get()
+    assert (decision.result, decision.chosen) == ("rejected", None)
+    assert "chose different people" in motion_page(motions_of(world.chapter).get(pk=motion.pk), NOW.date()).apart
+    assert "chose different people" in led_to(decision.ballot)

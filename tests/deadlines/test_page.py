@@ -49,7 +49,7 @@ def test_it_leads_to_the_motion_and_to_the_ballot(home, as_):
     found = page(home, as_("member"))
     assert reverse("motion", args=[home.chapter.slug, motion.pk]) in found
     assert reverse("ballot", args=[home.chapter.slug, ballot.pk]) in found
-    assert "Vote of Membership: opens" in found and "announced" not in found
+    assert "Membership: voting opens" in found and "announced" not in found
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ def test_the_calendar_keeps_what_is_over_and_marks_what_is_overdue(home, as_):
     home.condition(motion, ahead(-3))
     home.decide(motion)
     found = calendar(home, as_("member"))
-    assert "Vote of Membership: announced" in found
+    assert "Membership: vote announced" in found
     assert f"DTSTART:{motion.ballots.get().closes_at:%Y%m%dT%H%M%SZ}" in found
     assert f"SUMMARY:Overdue: {race}: Condition: to be met" in found
-    assert "Overdue" not in found.partition("Vote of Membership: announced")[0].rpartition("SUMMARY")[2]
+    assert "Overdue" not in found.partition("Membership: vote announced")[0].rpartition("SUMMARY")[2]
 
 
 def test_an_event_is_the_same_one_at_each_export(home, as_):

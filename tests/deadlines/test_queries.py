@@ -150,13 +150,13 @@ def test_a_ballot_that_is_set_replaces_what_was_counted_back(home):
     ballot = home.ballot(motion, hard_stop_at=NOW + dt.timedelta(days=24))
     found = deadlines_of(home.cycle, TODAY)
     assert [(due.day.isoformat(), due.what) for due in found if not due.done and due.view == "ballot"] == [
-        ("2026-03-12", "Vote of Membership: opens"),
-        ("2026-03-19", "Vote of Membership: closes"),
-        ("2026-03-26", "Vote of Membership: closes even without its quorum"),
+        ("2026-03-12", "Membership: voting opens"),
+        ("2026-03-19", "Membership: voting closes"),
+        ("2026-03-26", "Membership: voting closes even without its quorum"),
     ]
     assert [due.args for due in found if due.view == "ballot"] == [(ballot.pk,)] * 4
     assert "Membership vote: to be closed" not in [what for _day, what in told(home.cycle)]
-    assert told(home.cycle, done=True) == [("2026-03-02", "Vote of Membership: announced")]
+    assert told(home.cycle, done=True) == [("2026-03-02", "Membership: vote announced")]
     assert len(told(home.cycle, dt.date(2026, 3, 13), done=True)) == 2
 
 
@@ -222,7 +222,7 @@ def test_next_is_the_earliest_that_is_not_done(home):
     found = next_deadlines(home.cycle, TODAY)
     assert found[ada.pk].day == dt.date(2026, 5, 3) and closed.pk not in found
     home.ballot(home.motion(ada, "straw-poll"))
-    assert next_deadlines(home.cycle, TODAY)[ada.pk].what == "Vote of Membership: opens"
+    assert next_deadlines(home.cycle, TODAY)[ada.pk].what == "Membership: voting opens"
 
 
 def test_a_desk_of_several_chapters(home, cast):
