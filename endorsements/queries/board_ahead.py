@@ -13,7 +13,7 @@ from endorsements.procedures.course import BallotOutcome, BallotState, course
 from endorsements.procedures.deadline_words import deadline_in_words
 from endorsements.procedures.deadlines import Deadline, deadlines
 from endorsements.procedures.records import MotionType as TrackType
-from endorsements.queries.deadline_rows import BEHIND, is_set
+from endorsements.queries.deadline_rows import BALLOT_DAYS, BEHIND, is_set
 from endorsements.queries.motions import expected, record_in, track_in
 
 
@@ -30,12 +30,9 @@ class Day(NamedTuple):
         """What is due, in words."""
         if isinstance(self.what, Deadline):
             return deadline_in_words(self.what, _)
-        said = {
-            "opens": _("Vote of %(body)s: opens"),
-            "closes": _("Vote of %(body)s: closes"),
-            "hard-stop": _("Vote of %(body)s: closes even without its quorum"),
-        }.get(self.what)
-        return said % {"body": called(Body(kind=self.sort, name=self.body))} if said else self.what
+        if said := BALLOT_DAYS.get(self.what):
+            return _(said) % {"body": called(Body(kind=self.sort, name=self.body))}
+        return self.what
 
 
 class Gone(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from chapters.models import Chapter
 from chapters.queries.bodies import called
@@ -16,6 +17,13 @@ from endorsements.procedures.deadlines import deadlines
 from endorsements.procedures.records import MotionType, Track
 
 BEHIND = (State.DONE, State.PASSED, State.FAILED, State.REPORTED)
+BALLOT_DAYS = {
+    "notice": gettext_noop("%(body)s: vote announced"),
+    "opens": gettext_noop("%(body)s: voting opens"),
+    "closes": gettext_noop("%(body)s: voting closes"),
+    "hard-stop": gettext_noop("%(body)s: voting closes even without its quorum"),
+}
+"""What a day of a ballot is, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +146,16 @@ def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> l
     zone = ZoneInfo(subject.chapter.time_zone)
     closes = ballot.closed_at or ballot.closes_at
     days = [
-        ("notice", _("%(body)s: vote announced"), ballot.notice_at, True),
-        ("opens", _("%(body)s: voting opens"), ballot.opened_at or ballot.opens_at, ballot.opened_at is not None),
-        ("closes", _("%(body)s: voting closes"), closes, ballot.closed_at is not None),
+        ("notice", ballot.notice_at, True),
+        ("opens", ballot.opened_at or ballot.opens_at, ballot.opened_at is not None),
+        ("closes", closes, ballot.closed_at is not None),
     ]
     if ballot.hard_stop_at is not None and ballot.closed_at is None:
-        days.append(("hard-stop", _("%(body)s: voting closes even without its quorum"), ballot.hard_stop_at, False))
+        days.append(("hard-stop", ballot.hard_stop_at, False))
     return [
         Due(
             day=at.astimezone(zone).date(),
-            what=what % {"body": called(ballot.body)},
+            what=_(BALLOT_DAYS[kind]) % {"body": called(ballot.body)},
             why=_("at %(time)s") % {"time": at.astimezone(zone).strftime("%H:%M %Z")},
             race=str(subject.race),
             about=ballot.motion.title,
@@ -159,7 +167,7 @@ def of_ballot(subject: Subject, ballot: Ballot, candidacies: Iterable[int]) -> l
             done=done or at.astimezone(zone).date() < subject.today,
             at=at,
         )
-        for kind, what, at, done in days
+        for kind, at, done in days
     ]
 
 
